@@ -1,0 +1,132 @@
+"""Decide the next step of a conversation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import fallback
+from bot.answers import pressed
+from bot.drafts import is_place, known, photos_of
+from bot.flows import FIRM, FLOWS, INTERRUPTIONS, STARTS, handover, information, report, words
+from bot.model import Action, City, Conversation, Draft, Heard, Say
+from bot.turn import CERTAIN, Decision, Turn
+
+LONG_PAUSE = 6 * 3600.0
+"""Seconds after which a citizen who greets us is reminded where we were."""
+STREETS = ("jl", "jln", "gg")
+"""How an address begins, whatever follows: "jl pemadam" is no question about firemen."""
+
+
+def step(conversation: Conversation, heard: Heard, city: City) -> Decision:
+    """Return the conversation after `heard`, and what to do about it.
+
+    The same arguments always give the same answer, so every dialogue is a test case.
+    """
+    turn = _listen(conversation, heard, city)
+    if turn.heard.emergency:
+        return handover.alarm(turn)
+    if turn.heard.intent == "stop" and turn.heard.by == "rules":
+        return words.stop(turn)
+    if turn.conversation.owner == "operator":
+        return _with_operator(turn)
+    if turn.heard.edited and not turn.conversation.flow:
+        return turn.conversation, []
+    return _answer(turn) if turn.conversation.flow else _begin(turn)
+
+
+def _with_operator(turn: Turn) -> Decision:
+    """Stay silent while an operator holds the conversation, unless the citizen wants out."""
+    if not handover.wants_back(turn.heard):
+        return turn.conversation, []
+    conversation = replace(turn.conversation, owner="bot")
+    if conversation.flow:
+        return _back(replace(turn, conversation=conversation), Say("handover-ended"))
+    return words.with_menu(conversation, Say("handover-ended"))
+
+
+def _answer(turn: Turn) -> Decision:
+    """Take the message as an answer, or follow where it leads and come back."""
+    heard = turn.heard
+    returns = heard.pause > LONG_PAUSE and heard.intent == "greet"
+    if returns or _is_unreadable(heard):
+        return _back(turn, Say("resume" if returns else "unread"))
+    if not _leads_away(turn):
+        return FLOWS[turn.conversation.flow].proceed(turn)
+    conversation, actions = INTERRUPTIONS[heard.intent](turn)
+    left = conversation.flow != turn.conversation.flow or conversation.owner == "operator"
+    if left or _asks(actions):
+        return conversation, actions
+    return _back(replace(turn, conversation=conversation), *actions)
+
+
+def _leads_away(turn: Turn) -> bool:
+    """Return whether the message is something else than an answer to the open question."""
+    heard = turn.heard
+    if heard.intent not in INTERRUPTIONS or heard.confidence < CERTAIN:
+        return False
+    if heard.intent in FIRM:
+        return True
+    match turn.conversation.awaiting:
+        case "description":
+            return False
+        case "place" | "area":
+            return heard.place is None and not _is_address(heard)
+        case _:
+            return not is_place(heard)
+
+
+def _begin(turn: Turn) -> Decision:
+    answer = information.there(turn)
+    if answer:
+        return answer
+    heard, conversation = turn.heard, turn.conversation
+    draft = conversation.draft if heard.button else Draft()
+    turn = replace(turn, conversation=replace(conversation, question="", draft=draft))
+    start = STARTS.get(heard.intent)
+    if start and heard.confidence >= turn.city.sure:
+        return start(replace(turn, conversation=replace(turn.conversation, misses=0)))
+    return _not_understood(turn)
+
+
+def _not_understood(turn: Turn) -> Decision:
+    heard = turn.heard
+    if photos_of(heard) or (known(heard.place) and not heard.text.strip()):
+        return report.start(turn)
+    if heard.button:
+        return words.nothing_open(turn)
+    if _is_unreadable(heard):
+        return turn.conversation, [Say("unread")]
+    return fallback.deaf(turn) if heard.by == "none" else fallback.unsure(turn)
+
+
+def _back(turn: Turn, *first: Action) -> Decision:
+    """Say `first`, then ask again what we had asked."""
+    conversation, actions = FLOWS[turn.conversation.flow].ask_again(turn)
+    return conversation, [*first, *actions]
+
+
+def _asks(actions: Sequence[Action]) -> bool:
+    """Return whether `actions` end in a question of their own."""
+    last = actions[-1]
+    return isinstance(last, Say) and bool(last.choices)
+
+
+def _is_unreadable(heard: Heard) -> bool:
+    """Return whether all that was sent is a voice note, a video or the like."""
+    silent = not (heard.text.strip() or heard.button or heard.place)
+    return silent and bool(heard.attachments) and not photos_of(heard)
+
+
+def _is_address(heard: Heard) -> bool:
+    return heard.text.lower().replace(".", " ").split()[:1] in [[each] for each in STREETS]
+
+
+def _listen(conversation: Conversation, heard: Heard, city: City) -> Turn:
+    """Take in how the citizen writes, and what a number or a button stands for."""
+    last = conversation.language or city.languages[0]
+    steady = conversation.language_chosen or (conversation.flow and conversation.language)
+    spoken = heard.language if heard.language in city.languages else last
+    return Turn(
+        conversation=replace(conversation, language=last if steady else spoken, stopped=False),
+        heard=pressed(heard, conversation.offered, conversation.labels),
+        city=city,
+    )

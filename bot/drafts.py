@@ -1,0 +1,122 @@
+"""What one message tells of a report, and how a report is told back."""
+
+from dataclasses import replace
+
+from bot.model import City, Draft, Heard, Place
+from bot.turn import CERTAIN
+
+TELLING = 4
+"""Words a message needs to be taken for a description when its category is not clear."""
+LONGEST = 4000
+"""Characters of a description (Open311 GeoReport v2 allows no more)."""
+LONGEST_PLACE = 200
+"""Characters of a citizen's words that we take for a place we do not know."""
+SMALL = 3
+"""Letters of the longest word that says nothing beside a place: "di", "ka", "pak"."""
+
+
+def told(heard: Heard, city: City) -> Draft:
+    """Return as much of a report as the message tells by itself."""
+    tells = heard.category_confidence >= city.sure_category or is_long(heard)
+    return Draft(
+        category=category_of(heard, city) if tells else "",
+        place=place_of(heard),
+        description=heard.text[:LONGEST] if tells else "",
+        photos=photos_of(heard),
+    )
+
+
+def is_long(heard: Heard) -> bool:
+    """Return whether the message has enough words to describe something."""
+    return len(heard.text.split()) >= TELLING
+
+
+def category_of(heard: Heard, city: City) -> str:
+    """Return the category if it is one of the city's and sure enough, or nothing."""
+    sure = heard.category_confidence >= city.sure_category
+    return heard.category if sure and heard.category in city.categories else ""
+
+
+def place_of(heard: Heard) -> Place | None:
+    """Return the place named, known or not, unless it is outside the city."""
+    place = heard.place
+    return None if place is None or place.precision == "outside" else place
+
+
+def known(place: Place | None) -> Place | None:
+    """Return `place` if it is somewhere in the city that we can locate."""
+    return place if place is not None and place.precision not in {"", "outside"} else None
+
+
+def is_place(heard: Heard) -> bool:
+    """Return whether the message says where and nothing else: a pin, or "di dago".
+
+    >>> where = Place(text="dago", precision="kelurahan")
+    >>> is_place(Heard(text="di dago", intent="", place=where))
+    True
+    >>> is_place(Heard(text="macet dago?", intent="", place=where))
+    False
+    """
+    place = known(heard.place)
+    if place is None:
+        return False
+    rest = heard.text.replace(place.text, " ", 1)
+    return all(len(word) <= SMALL for word in rest.split())
+
+
+def means(heard: Heard, *intents: str) -> bool:
+    """Return whether the message certainly means one of `intents`."""
+    return heard.intent in intents and heard.confidence >= CERTAIN
+
+
+def is_outside(heard: Heard) -> bool:
+    """Return whether the place named is not in the city."""
+    return heard.place is not None and heard.place.precision == "outside"
+
+
+def as_told(heard: Heard) -> Place:
+    """Return the place in the citizen's own words, or the position they insist on."""
+    place = heard.place
+    if place and place.lat is not None and not heard.text.strip():
+        return replace(place, text=f"{place.lat:.5f}, {place.lon:.5f}")
+    return Place(text=heard.text.strip()[:LONGEST_PLACE])
+
+
+def has_words(heard: Heard) -> bool:
+    """Return whether something was written, rather than a number or a button."""
+    return not heard.button and any(letter.isalpha() for letter in heard.text)
+
+
+def is_no_answer(heard: Heard) -> bool:
+    """Return whether the message cannot be told as a description or a place: "ya", "2"."""
+    return not has_words(heard) or (means(heard, "affirm", "deny") and place_of(heard) is None)
+
+
+def photos_of(heard: Heard) -> tuple[str, ...]:
+    """Return the references of the photos sent."""
+    return tuple(each.reference for each in heard.attachments if each.kind == "photo")
+
+
+def described(place: Place | None) -> str:
+    """Return a place in words, the most exact part first, nothing twice.
+
+    >>> described(Place(text="jl riau", kelurahan="Citarum", kecamatan="Bandung Wetan"))
+    'jl riau, Citarum, Bandung Wetan'
+    >>> described(Place(text="kec coblong", kecamatan="Coblong"))
+    'kec coblong'
+    """
+    said = ""
+    for part in (place.text, place.kelurahan, place.kecamatan) if place else ():
+        if part and part.lower() not in said.lower():
+            said = f"{said}, {part}" if said else part
+    return said
+
+
+def clip(text: str, length: int) -> str:
+    """Return the beginning of `text` on one line, at most `length` characters.
+
+    >>> clip("lampu  mati di jalan", 12)
+    'lampu mat...'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 3].rstrip()}..."

@@ -1,0 +1,39 @@
+"""One module per kind of conversation, and which intent starts which.
+
+`STARTS` is what an intent begins when no question is open. `FLOWS` are the conversations of
+several turns.
+"""
+
+from collections.abc import Mapping
+
+from bot.flows import handover, information, language, report, ticket, words
+from bot.turn import Flow, Start
+
+FLOWS: Mapping[str, Flow] = {
+    "report": report.FLOW,
+}
+
+STARTS: Mapping[str, Start] = {
+    "report": report.start,
+    "report_status": ticket.status,
+    "change_language": language.change,
+    "want_human": handover.ask,
+    **dict.fromkeys(information.SOURCES, information.ask),
+    **dict.fromkeys(information.LATER, information.not_yet),
+    **dict.fromkeys(words.REPLIES, words.reply),
+    "stop": words.stop,
+    "cancel": words.cancel,
+    "correct": words.nothing_open,
+    "affirm": words.nothing_open,
+    "deny": words.nothing_open,
+}
+
+FIRM = {"stop", "cancel", "want_human", "change_language", "help", "privacy"}
+"""Intents that interrupt any question."""
+
+INTERRUPTIONS: Mapping[str, Start] = {
+    intent: start
+    for intent, start in STARTS.items()
+    if intent in FIRM or intent == "report_status" or intent.startswith("ask_")
+}
+"""Intents that may be followed in the middle of a flow."""

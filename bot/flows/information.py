@@ -1,0 +1,86 @@
+"""Answer questions about public information."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.drafts import is_place, known
+from bot.flows.words import closed
+from bot.model import LookUp, Place, Say
+from bot.turn import CERTAIN, Decision, Turn
+
+SOURCES: Mapping[str, str] = {
+    "ask_weather": "weather",
+    "ask_wifi": "wifi",
+    "ask_agency": "agency",
+    "ask_service_hours": "agency",
+    "ask_emergency_number": "emergency_number",
+}
+"""Which source answers which intent."""
+
+LATER = (
+    "ask_warning",
+    "ask_earthquake",
+    "ask_air_quality",
+    "ask_traffic",
+    "ask_cctv",
+    "ask_permit",
+    "ask_service",
+    "ask_budget",
+    "ask_event",
+    "alerts_on",
+    "alerts_off",
+    "link_channel",
+    "rating",
+)
+"""Intents we understand and cannot serve yet: said honestly, with a person on offer."""
+
+NEEDS_PLACE = {"ask_wifi"}
+
+
+def ask(turn: Turn) -> Decision:
+    """Look the answer up, or ask for the place it depends on."""
+    place, intent = turn.heard.place, turn.heard.intent
+    if intent in NEEDS_PLACE:
+        place = _located(place) or _located(turn.conversation.draft.place)
+        if place is None and not turn.conversation.flow:
+            waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
+            return waiting, [_where()]
+    return turn.conversation, [LookUp(SOURCES[intent], place, turn.heard.text)]
+
+
+def there(turn: Turn) -> Decision | None:
+    """Answer the question that waits for a place; ask once more if we do not know the place.
+
+    Return nothing if no question waits, or the message is about something else.
+    """
+    question, place = turn.conversation.question, _located(turn.heard.place)
+    if question and turn.heard.intent == "cancel":
+        return closed(turn), [Say("cancelled")]
+    if not question or _is_elsewhere(turn):
+        return None
+    if place is not None:
+        answered = replace(turn.conversation, question="", misses=0)
+        return answered, [LookUp(SOURCES[question], place, turn.heard.text)]
+    if turn.conversation.misses:
+        return None
+    return replace(turn.conversation, misses=1), [_where()]
+
+
+def not_yet(turn: Turn) -> Decision:
+    """Say honestly that this is not served yet."""
+    return turn.conversation, [Say("information-not-yet")]
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    heard = turn.heard
+    same = heard.intent in {"", "out_of_scope", turn.conversation.question}
+    return not same and heard.confidence >= CERTAIN and not is_place(heard)
+
+
+def _where() -> Say:
+    return Say("information-where", ask_location=True)
+
+
+def _located(place: Place | None) -> Place | None:
+    """Return `place` if it is a point in the city from which distances can be told."""
+    return place if known(place) and place and place.lat is not None else None

@@ -1,0 +1,9 @@
+"""What became of a report."""
+
+from bot.model import ReportStatus
+from bot.turn import Decision, Turn
+
+
+def status(turn: Turn) -> Decision:
+    """Tell the state of the ticket named, or else of the citizen's latest report."""
+    return turn.conversation, [ReportStatus(turn.heard.ticket)]

@@ -1,0 +1,242 @@
+"""The words this system speaks: immutable values that every other package imports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A position in WGS 84 degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Somewhere, as precisely as the citizen told us.
+
+    `precision` is one of `point street kelurahan kecamatan landmark outside`, or empty when
+    nothing in `text` was recognised. `code` is the Kemendagri code of the kelurahan (or of the
+    kecamatan), `lat` and `lon` are WGS 84 degrees.
+    """
+
+    text: str = ""
+    kelurahan: str = ""
+    kecamatan: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    precision: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file a citizen sent: `kind` is `photo video voice document`."""
+
+    kind: str
+    reference: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One message from a citizen, whatever channel it came through.
+
+    `sender` is the provider's id of the citizen, never assumed to be a telephone number.
+    `replaces` is the external id of the message this one edits.
+    """
+
+    channel: str
+    sender: str
+    external_id: str
+    text: str = ""
+    button: str = ""
+    location: Point | None = None
+    attachments: tuple[Attachment, ...] = ()
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A stretch `[start, end)` of the citizen's text that the model recognised."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What we made of one message.
+
+    `categories` are the best report categories with their confidence, best first. `button` is
+    the payload of a pressed button. `pause` is seconds since the citizen's previous message.
+    `by` says who understood it: `rules`, `model`, or `none` when the model did not answer.
+    """
+
+    text: str
+    intent: str
+    confidence: float = 1.0
+    language: str = "id"
+    categories: tuple[tuple[str, float], ...] = ()
+    place: Place | None = None
+    entities: tuple[Entity, ...] = ()
+    emergency: bool = False
+    ticket: str = ""
+    button: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
+    pause: float = 0.0
+    by: str = "model"
+
+    @property
+    def category(self) -> str:
+        """The best report category, or empty."""
+        return self.categories[0][0] if self.categories else ""
+
+    @property
+    def category_confidence(self) -> float:
+        """How sure the model is of `category`, 0 to 1."""
+        return self.categories[0][1] if self.categories else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A report as far as the citizen has told it."""
+
+    category: str = ""
+    place: Place | None = None
+    description: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Where we are with one citizen.
+
+    `language_chosen` says that the citizen asked for `language`, so that we no longer guess it.
+    `owner` is `bot` or `operator`. `awaiting` names the question we asked last; `offered` holds
+    the payloads of the choices under it, in the order shown, and `labels` their words, so that
+    "2" and "ubah" are answers.
+    `later` is a second problem told in the middle of the first report. While no flow is open,
+    `draft` holds what a message we did not understand tells if it turns out to be a report.
+    `question` is the information intent that still waits for a place. `misses` counts turns in
+    a row that we did not understand.
+    """
+
+    language: str = ""
+    language_chosen: bool = False
+    owner: str = "bot"
+    flow: str = ""
+    awaiting: str = ""
+    offered: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    later: Draft = field(default_factory=Draft)
+    question: str = ""
+    ticket: str = ""
+    misses: int = 0
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A name that is said in the citizen's language, such as `category-road`."""
+
+    key: str
+
+
+Fact = str | int | float | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer offered under a reply: a button, a list row or a numbered line."""
+
+    payload: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the citizen the reply called `key`, filled in with `facts`."""
+
+    key: str
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    choices: tuple[Choice, ...] = ()
+    ask_location: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask the public-information source called `source` about `place`, then say its answer."""
+
+    source: str
+    place: Place | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Hand a finished report to the city's report backend and tell the citizen its ticket."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStatus:
+    """Tell the citizen what became of the report with this ticket; the latest if empty."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Pass the conversation to an operator; `reason` is `asked emergency unsure`."""
+
+    reason: str
+
+
+Action = Say | LookUp | FileReport | ReportStatus | HandOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of report: its name in each language, and who deals with it."""
+
+    id: str
+    labels: Mapping[str, str]
+    agency: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """What the conversation needs to know of a city. The first language is the default.
+
+    `sure` and `sure_category` are the confidences (0 to 1) below which we ask instead of guess.
+    """
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    categories: Mapping[str, Category]
+    sure: float = 0.5
+    sure_category: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """One finished reply on its way to a citizen.
+
+    `choices` are (payload, label) pairs; `location_label` names the button that asks for the
+    citizen's position, empty if none is asked for.
+    """
+
+    channel: str
+    recipient: str
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    location_label: str = ""

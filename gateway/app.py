@@ -1,0 +1,152 @@
+"""Put the parts together. The only module that knows them all."""
+
+import functools
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+import responses
+from gateway import (
+    api,
+    backends,
+    channels,
+    city,
+    desk,
+    health,
+    log,
+    settings,
+    sources,
+    webhooks,
+)
+from gateway.answers import Answers
+from gateway.chat import CHATS, api as chat_api, chats, pages, photos
+from gateway.city import CityPack
+from gateway.errors import BadSettingsError
+from gateway.http import Http, Request
+from gateway.sealing import Seal
+from gateway.settings import Settings
+from gateway.store.commit import Committer
+from gateway.store.database import Database
+from gateway.tools import Tools, no_hint
+from gateway.understanding import Model
+from gateway.work import inbox, signals
+from nlu import knowledge
+
+LARGEST_BODY = 256 * 1024
+MEDIA = Path("var/media")
+
+
+def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> Tools:
+    """Return the parts of the installation that `config` describes.
+
+    Raises `BadSettingsError`. `transport` stands in for the network in tests.
+    """
+    pack = city.load(config.city)
+    database = Database(config.database_url)
+    http = Http(transport)
+    model = Model(
+        http,
+        config.rasa_url,
+        config.rasa_token.get_secret_value(),
+        timeout=config.rasa_timeout,
+        clock=time.monotonic,
+    )
+    carriers = channels.carriers(config, http)
+    return Tools(
+        database=database,
+        committer=Committer(database),
+        seal=Seal(
+            settings.keyring(config.pii_keys), config.secret_key.get_secret_value().encode()
+        ),
+        http=http,
+        pack=pack,
+        voice=voice(pack),
+        knowledge=_known(pack),
+        ask=model.parse,
+        answers=Answers(database=database, http=http, clock=time.time),
+        sources=sources.configured(config, pack),
+        backend=backends.configured(config, pack),
+        channels={**{each.name: each for each in CHATS.values()}, **carriers},
+        carriers=carriers,
+        announce=signals.announcer(database),
+        public_url=config.public_url,
+        hint=_hinter(config),
+    )
+
+
+def voice(pack: CityPack) -> responses.Voice:
+    """Return the city's voice: our words, the city's own over them, its categories' names."""
+    names = {
+        language: {
+            f"category-{each.id}": each.labels[language]
+            for each in pack.city.categories.values()
+        }
+        for language in pack.city.languages
+    }
+    folders = (Path(responses.__file__).parent, pack.folder / "responses")
+    return responses.load(pack.city.languages, extra=names, folders=folders)
+
+
+def create_app(config: Settings, tools: Tools) -> Flask:
+    """Return the web application: webhooks, chat, desk, API and health."""
+    app = Flask("gateway", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    kept = photos.Photos(MEDIA)
+    open_chats = chats(demo=config.demo)
+    keep = functools.partial(inbox.keep, tools=tools)
+    app.register_blueprint(webhooks.blueprint(tools.carriers, keep, config.public_url))
+    app.register_blueprint(chat_api.blueprint(open_chats, tools, kept, demo=config.demo))
+    app.register_blueprint(pages.blueprint(tools.pack, demo=config.demo))
+    app.register_blueprint(photos.blueprint(kept))
+    token = config.operator_token.get_secret_value()
+    app.register_blueprint(api.blueprint(tools, token=token, demo=config.demo))
+    app.register_blueprint(api.description())
+    app.register_blueprint(desk.blueprint(tools.database, tools.pack, config, time.time))
+    app.register_blueprint(health.blueprint(tools, _rasa(config)))
+    app.register_error_handler(HTTPException, _refused)
+    return app
+
+
+def from_environment() -> Flask:
+    """Return the web application as the environment describes it; what gunicorn starts."""
+    config = settings.load()
+    log.configure(config.log_level)
+    return create_app(config, build(config))
+
+
+def _hinter(config: Settings) -> Callable[[Sequence[str]], None]:
+    if not config.broker_url:
+        return no_hint
+    from gateway.work import celery  # noqa: PLC0415 - an extra; installed where it is asked for
+
+    return celery.hinter(celery.connect(config.broker_url, config.broker_queue))
+
+
+def _known(pack: CityPack) -> knowledge.Knowledge:
+    try:
+        return knowledge.load(pack.folder)
+    except ValueError as error:
+        raise BadSettingsError(str(error)) from error
+
+
+def _rasa(config: Settings) -> Request:
+    token = config.rasa_token.get_secret_value()
+    return Request(
+        to="rasa",
+        method="GET",
+        url=f"{config.rasa_url}/webhooks/parse/health",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=1.0,
+    )
+
+
+def _refused(error: HTTPException) -> Response | HTTPException:
+    """Answer errors with a constant body: it teaches nobody anything."""
+    if error.response is not None:
+        return error
+    return Response(error.name.lower(), error.code, content_type="text/plain")

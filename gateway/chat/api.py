@@ -1,0 +1,159 @@
+"""The chat API: `POST /api/chat/messages`, `GET /api/chat/messages`, `GET /api/chat/stream`.
+
+A message's id is a number that grows; what was said after it has a larger one, so the id that
+POST returns serves as `after`. GET tells our replies, with `history=1` the citizen's words too;
+the stream always tells both. A process holds few streams; whoever gets a 503 asks GET instead.
+"""
+
+import uuid
+from collections.abc import Mapping
+from threading import BoundedSemaphore
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.model import Attachment, Inbound, Point
+from gateway.channel import Received
+from gateway.chat import Chat
+from gateway.chat.photos import BadPhotoError, Photos
+from gateway.chat.telling import Asked, Teller
+from gateway.outside import LONGEST
+from gateway.sealing import Seal
+from gateway.store import messages
+from gateway.tools import Tools
+from gateway.work import inbox
+
+STREAMS = 12
+"""Streams open at once in a process: each holds a thread that webhooks would miss."""
+Answer = tuple[dict[str, Any], int]
+_SENDER = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9+_.:-]+$")]
+_DIGITS = 18  # of a message's id
+
+
+class BadRequestError(Exception):
+    """The question cannot be answered as it is put; the text says why."""
+
+
+class _Location(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Literal["web", "sms", "whatsapp", "telegram"]
+    sender: _SENDER
+    text: Annotated[str, Field(max_length=LONGEST)] = ""
+    button: Annotated[str, Field(max_length=200)] = ""
+    location: _Location | None = None
+    photo: str = ""
+    id: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:-]*$")] = ""
+
+
+def blueprint(
+    chats: Mapping[str, Chat], tools: Tools, photos: Photos, *, demo: bool
+) -> Blueprint:
+    """Return the chat API for `chats`; in demo mode it also tells what the bot heard."""
+    api = Blueprint("chat_api", __name__, url_prefix="/api/chat")
+    door = _Door(Teller(chats=chats, tools=tools, demo=demo), photos)
+    api.add_url_rule("/messages", view_func=door.post, methods=["POST"])
+    api.add_url_rule("/messages", view_func=door.get)
+    api.add_url_rule("/stream", view_func=door.stream)
+    api.register_error_handler(BadRequestError, _bad)
+    return api
+
+
+class _Door:
+    """What the addresses of the API do."""
+
+    def __init__(self, teller: Teller, photos: Photos) -> None:
+        self._teller = teller
+        self._photos = photos
+        self._free = BoundedSemaphore(STREAMS)
+
+    def post(self) -> Answer:
+        """Keep what a citizen says and return its id."""
+        try:
+            said = _Message.model_validate_json(request.get_data())
+        except ValidationError as error:
+            return {"errors": _faults(error)}, 400
+        chat = self._teller.chats.get(said.channel)
+        if chat is None:
+            return {"errors": [f"channel: {said.channel} is not open here"]}, 404
+        tools = self._teller.tools
+        inbound = _inbound(said, chat.name, self._photos, tools.seal)
+        inbox.keep(Received(messages=(inbound,)), chat.name, tools)
+        with tools.database.read() as session:
+            kept = messages.find_inbound(session, chat.name, inbound.external_id)
+        return {"id": kept}, 202
+
+    def get(self) -> Answer:
+        """Return what was said after a message."""
+        asked = _asked()
+        lines = self._teller.lines(asked)
+        if request.args.get("history") != "1":
+            lines = [line for line in lines if line.direction == "out"]
+        told: dict[str, Any] = {"messages": [self._teller.shown(line) for line in lines]}
+        if self._teller.demo:
+            told["conversation"] = self._teller.state(asked)
+        return told, 200
+
+    def stream(self) -> Response:
+        """Return what is said from now on, as it is said."""
+        asked = _asked()
+        if not self._free.acquire(blocking=False):
+            return Response("busy", 503, headers={"Retry-After": "5"}, mimetype="text/plain")
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        events = self._teller.events(asked)
+        response = Response(events, mimetype="text/event-stream", headers=headers)
+        response.call_on_close(self._free.release)
+        return response
+
+
+def _asked() -> Asked:
+    seen = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
+    if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
+        raise BadRequestError("after: must be the id of a message")
+    sender = request.args.get("sender", "")
+    if not sender:
+        raise BadRequestError("sender: is missing")
+    return Asked(request.args.get("channel", "web"), sender, int(seen))
+
+
+def _inbound(said: _Message, channel: str, photos: Photos, seal: Seal) -> Inbound:
+    if not (said.text.strip() or said.button or said.location or said.photo):
+        raise BadRequestError("text: say something, press a button or send a location")
+    point = said.location
+    name = f"{said.sender}:{said.id or uuid.uuid4().hex}"
+    return Inbound(
+        channel=channel,
+        sender=said.sender,
+        external_id=seal.index(name, channel).hex(),  # the sender is a secret of the browser
+        text=said.text,
+        button=said.button,
+        location=Point(lat=point.lat, lon=point.lon) if point else None,
+        attachments=(_photo(said.photo, photos),) if said.photo else (),
+    )
+
+
+def _photo(data_url: str, photos: Photos) -> Attachment:
+    try:
+        photo = photos.keep(data_url)
+    except BadPhotoError as error:
+        raise BadRequestError(f"photo: {error}") from error
+    return Attachment(kind="photo", reference=photo.reference, content_type=photo.type)
+
+
+def _bad(error: BadRequestError) -> tuple[Response, int]:
+    return jsonify(errors=[str(error)]), 400
+
+
+def _faults(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(part) for part in each['loc']) or 'body'}: {each['msg']}"
+        for each in error.errors()
+    ]

@@ -1,0 +1,116 @@
+"""Operators and citizens, from the command line."""
+
+import click
+from argon2 import PasswordHasher
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gateway.commands import local
+from gateway.errors import GatewayError
+from gateway.sealing import Seal
+from gateway.settings import keyring
+from gateway.store import operators, threads, transcripts
+from gateway.store.database import Database
+
+LINK_SECONDS = 3600.0
+SHORTEST = 12
+
+
+class UnknownPersonError(GatewayError):
+    """There is nobody of that name."""
+
+
+@click.group()
+def operator() -> None:
+    """People who answer citizens."""
+
+
+@operator.command()
+@click.argument("name")
+@click.password_option(help="At least 12 characters.")
+def add(name: str, password: str) -> None:
+    """Add an operator, or give one a new password."""
+    if len(password) < SHORTEST:
+        raise click.BadParameter(
+            f"must have at least {SHORTEST} characters", param_hint="password"
+        )
+    secret = PasswordHasher().hash(password)
+    database = _database()
+    with database.write() as session:
+        known = operators.by_name(session, name)
+        if known:
+            operators.set_password(session, known.id, secret)
+        else:
+            _add(session, name, secret, database.now(session))
+    click.echo(f"{name} can sign in.")
+
+
+@operator.command()
+@click.argument("name")
+@click.option("--console", default="http://127.0.0.1:8001", help="Address of the console.")
+def link(name: str, console: str) -> None:
+    """Print a link that signs NAME in once, within an hour."""
+    click.echo(login_link(console, name))
+
+
+@operator.command("list")
+def list_operators() -> None:
+    """List the operators."""
+    with _database().read() as session:
+        for each in operators.everyone(session):
+            click.echo(each.name)
+
+
+@operator.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Let NAME in no more."""
+    with _database().write() as session:
+        known = operators.by_name(session, name)
+        if known is None:
+            raise UnknownPersonError(f"no operator called {name}")
+        operators.disable(session, known.id)
+    click.echo(f"{name} is signed out and cannot sign in.")
+
+
+@click.group()
+def citizen() -> None:
+    """What is kept of a citizen."""
+
+
+@citizen.command()
+@click.argument("channel")
+@click.argument("sender")
+def show(channel: str, sender: str) -> None:
+    """Print the conversation with SENDER (a number or chat id) on CHANNEL."""
+    config = local.configured()
+    seal = Seal(keyring(config.pii_keys), config.secret_key.get_secret_value().encode())
+    with Database(config.database_url).read() as session:
+        thread = threads.find(session, seal, channel, sender)
+        if thread is None:
+            raise UnknownPersonError(f"nobody with that id wrote on {channel}")
+        for line in transcripts.read(session, thread, limit=1000):
+            click.echo(f"{line.author:>8}  {line.text}")
+
+
+def login_link(console: str, name: str) -> str:
+    """Return an address that signs `name` in once, within an hour; adds a new operator."""
+    secret = local.secret()
+    database = _database()
+    with database.write() as session:
+        now = database.now(session)
+        known = operators.by_name(session, name)
+        person = known.id if known else _add(session, name, "", now)
+        operators.admit(session, secret, person, once=True, now=now, seconds=LINK_SECONDS)
+    return f"{console}/console/login/{secret}"
+
+
+def _add(session: Session, name: str, secret: str, now: float) -> int:
+    try:
+        return operators.add(session, name, secret, now)
+    except IntegrityError as error:
+        raise UnknownPersonError(f"{name} was disabled; choose another name") from error
+
+
+def _database() -> Database:
+    return Database(local.configured().database_url)

@@ -1,0 +1,1 @@
+"""The operators' console: who waits, what was said, an answer; reports; what failed."""

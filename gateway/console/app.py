@@ -1,0 +1,56 @@
+"""The console as a web application. Every page needs a signed-in operator unless it says so."""
+
+from flask import Flask, Response, redirect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway import app as gateway_app, log, look, settings
+from gateway.chat import photos
+from gateway.console import failures, inbox, login, reports
+from gateway.console.guard import Guard
+from gateway.console.pages import HERE, Pages
+from gateway.settings import Settings
+from gateway.tools import Tools
+
+LARGEST_BODY = 64 * 1024
+
+
+def create_app(config: Settings, tools: Tools) -> Flask:
+    """Return the console of an installation."""
+    app = Flask("gateway.console", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
+    guard = Guard(tools, secure=config.public_url.startswith("https://"))
+    pages = Pages(tools)
+    app.before_request(guard.check)
+    app.after_request(_private)
+    app.register_blueprint(look.blueprint("console", HERE))
+    app.register_blueprint(login.blueprint(guard, pages))
+    app.register_blueprint(inbox.blueprint(tools, pages))
+    app.register_blueprint(reports.blueprint(tools, pages))
+    app.register_blueprint(failures.blueprint(tools, pages))
+    app.register_blueprint(photos.blueprint(photos.Photos(gateway_app.MEDIA)))
+    app.register_error_handler(HTTPException, pages.refused)
+
+    @app.get("/live")
+    def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @app.get("/")
+    def front() -> AnyResponse:
+        return redirect("/console")
+
+    return app
+
+
+def from_environment() -> Flask:
+    """Return the console as the environment describes it; what gunicorn starts."""
+    config = settings.load()
+    log.configure(config.log_level)
+    return create_app(config, gateway_app.build(config))
+
+
+def _private(response: Response) -> Response:
+    """Keep what operators see out of every cache, and every page under our headers."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return look.secure(response)

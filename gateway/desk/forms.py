@@ -1,0 +1,163 @@
+"""What callers of the desk send: parameters in the address, and forms."""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from gateway.desk.faults import Fault, FaultsError, bad, unknown
+from gateway.desk.formats import clean
+from gateway.store import desk as store
+from gateway.store.desk import Filing, Search
+
+Form = Mapping[str, str]
+
+LONGEST_DESCRIPTION = 4000  # characters: GeoReport v2, POST Service Request
+LONGEST = 2000
+LONGEST_REFERENCE = 64
+WIDEST = 90 * 86400.0  # seconds: GeoReport v2, GET Service Requests
+_MOST_FIELDS = 200
+_LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
+_STATUSES: Mapping[str, tuple[str, ...]] = {"open": store.OPEN, "closed": store.CLOSED}
+
+
+def fields(encoded: bytes) -> Form:
+    """Return the fields of a form or a query; an empty one equals an absent one.
+
+    Raises `FaultsError` if it is not UTF-8, holds NUL, or has absurdly many fields.
+    """
+    try:
+        pairs = parse_qsl(encoded.decode("utf-8"), errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise FaultsError(bad("the parameters are not URL-encoded UTF-8")) from error
+    if any("\0" in part for pair in pairs for part in pair):
+        raise FaultsError(bad("the parameters hold a NUL character"))
+    return {name: value.strip() for name, value in pairs if value.strip()}
+
+
+def filing(form: Form, services: Mapping[str, str]) -> Filing:
+    """Return the report in a POSTed `form`; `services` gives the agency of each code.
+
+    Raises `FaultsError` with everything that is wrong. Fields we do not know are ignored.
+    """
+    faults: list[Fault] = []
+    code = form.get("service_code", "")
+    if not code:
+        faults.append(bad("service_code is required"))
+    elif code not in services:
+        faults.append(unknown("service_code"))
+    lat = _degrees(form, "lat", 90.0, faults)
+    lon = _degrees(form, "long", 180.0, faults)
+    address = form.get("address_string") or form.get("address_id", "")
+    if (lat is None) != (lon is None):
+        faults.append(bad("lat and long must come together"))
+    elif lat is None and not address:
+        faults.append(bad("a location is required: lat and long, address_string or address_id"))
+    media = form.get("media_url", "")
+    if media and not media.startswith(("http://", "https://")):
+        faults.append(bad("media_url must begin with http:// or https://"))
+    reference = form.get("attribute[reference]", "")
+    _measure(form, faults)
+    if faults:
+        raise FaultsError(*faults)
+    return Filing(
+        service_code=code,
+        reference=reference,
+        description=clean(form.get("description", "")),
+        address=clean(address),
+        lat=lat,
+        lon=lon,
+        media_url=clean(media),
+        agency=services[code],
+    )
+
+
+def numbers(form: Form) -> list[str]:
+    """Return the service request ids a query lists; they override all its other filters."""
+    return _listed(form, "service_request_id")
+
+
+def search(form: Form, services: Mapping[str, str], now: datetime) -> Search:
+    """Return which reports a query asks for: without dates, those of the last 90 days.
+
+    Raises `FaultsError` with everything that is wrong.
+    """
+    faults: list[Fault] = []
+    start, end = (_moment(form, f"{name}_date", now, faults) for name in ("start", "end"))
+    if start is None:
+        start = (now.timestamp() if end is None else end) - WIDEST
+    if end is None:
+        end = start + WIDEST
+    if end - start > WIDEST:
+        faults.append(bad("start_date and end_date may span 90 days at most"))
+    codes = _listed(form, "service_code")
+    if any(code not in services for code in codes):
+        faults.append(unknown("service_code"))
+    asked = _listed(form, "status")
+    if any(status not in _STATUSES for status in asked):
+        faults.append(bad("status must be open, closed or both with a comma between"))
+    if faults:
+        raise FaultsError(*faults)
+    statuses = tuple(word for status in asked for word in _STATUSES[status])
+    return Search(start=start, end=end, codes=tuple(codes), statuses=statuses)
+
+
+def _degrees(form: Form, name: str, most: float, faults: list[Fault]) -> float | None:
+    if name not in form:
+        return None
+    try:
+        value = float(form[name])
+    except ValueError:
+        value = math.nan
+    if not -most <= value <= most:
+        faults.append(bad(f"{name} must be a number of degrees (WGS 84)"))
+        return None
+    return value
+
+
+_LIMITS: Mapping[str, int] = {
+    "description": LONGEST_DESCRIPTION,
+    "address_string": LONGEST,
+    "address_id": LONGEST,
+    "media_url": LONGEST,
+    "attribute[reference]": LONGEST_REFERENCE,
+}
+
+
+def _measure(form: Form, faults: list[Fault]) -> None:
+    for name, most in _LIMITS.items():
+        if len(form.get(name, "")) > most:
+            faults.append(bad(f"{name} may have {most} characters at most"))
+
+
+def _moment(form: Form, name: str, now: datetime, faults: list[Fault]) -> float | None:
+    """Return a W3C date in Unix seconds; without a zone it is the city's (that of `now`)."""
+    if name not in form:
+        return None
+    try:
+        moment = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", form[name]))
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+        return aware.timestamp()
+    except (ValueError, OverflowError):
+        faults.append(bad(f"{name} must be a date and time such as 2026-11-22T03:00:00Z"))
+        return None
+
+
+def _listed(form: Form, name: str) -> list[str]:
+    return [each for each in map(str.strip, form.get(name, "").split(",")) if each]
+
+
+def local(seconds: float, zone: ZoneInfo) -> str:
+    """Return a moment (Unix seconds) as a W3C date and time with the zone of the city.
+
+    >>> local(1795316400, ZoneInfo("Asia/Jakarta"))
+    '2026-11-22T10:00:00+07:00'
+    """
+    return datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds")
+
+
+TOO_LARGE = Fault(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the call is too large")
+WRONG_KEY = Fault(HTTPStatus.FORBIDDEN, "api_key is missing or wrong")

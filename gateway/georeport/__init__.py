@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2 as other cities' servers speak it: what its client needs to know."""

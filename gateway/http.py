@@ -1,0 +1,230 @@
+"""The only module that opens a connection to anybody else."""
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import structlog
+from prometheus_client import Counter, Histogram
+
+from gateway.errors import (
+    AmbiguousError,
+    BadAnswerError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
+
+log = structlog.get_logger()
+CALLS = Counter("kentongan_calls_total", "Calls made to others.", ["to", "outcome"])
+SECONDS = Histogram("kentongan_call_seconds", "How long calls to others took.", ["to"])
+LARGEST_ANSWER = 16 * 1024 * 1024
+LONGEST_WAIT = 3600.0
+DEFAULT_WAIT = 30.0
+_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4)
+_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A call we want made. Integrations build these; nothing else of HTTP concerns them.
+
+    `to` names the other side in logs and metrics, where the address (which may hold a token)
+    never appears. `timeout` is in seconds, for each step and for the whole answer.
+    """
+
+    to: str
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    form: Mapping[str, Any] | None = None
+    json: Any = None
+    auth: tuple[str, str] | None = None
+    timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: an HTTP status, lower-cased headers and the body's bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 become U+FFFD."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Return the decoded body, or raise `BadAnswerError`."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise BadAnswerError("the answer is not JSON") from error
+
+
+class Http:
+    """A pool of connections; one per process, safe to share between threads."""
+
+    def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
+        self._given = transport
+        self._mine = threading.local()
+        self._made: list[httpx.BaseTransport] = []
+        self._certificates = httpx.create_ssl_context(trust_env=False)
+
+    def close(self) -> None:
+        """End every connection."""
+        for each in self._made:
+            each.close()
+
+    def call(self, request: Request) -> Answer:
+        """Make the call and return whatever was answered.
+
+        Raises `UnreachableError` if nothing was sent, `AmbiguousError` if it was sent and no
+        answer came.
+        """
+        with SECONDS.labels(request.to).time():
+            try:
+                answer = self._make(request)
+            except _NOTHING_SENT as error:
+                raise _failed(
+                    request, UnreachableError(f"{request.to}: not reached")
+                ) from error
+            except (httpx.TransportError, httpx.DecodingError) as error:
+                raise _failed(request, AmbiguousError(f"{request.to}: no answer")) from error
+        CALLS.labels(request.to, str(answer.status)).inc()
+        return answer
+
+    def _make(self, request: Request) -> Answer:
+        end = time.monotonic() + request.timeout
+        answer = self._transport().handle_request(_written(request))
+        try:
+            return Answer(
+                status=answer.status_code,
+                headers={name.lower(): value for name, value in answer.headers.items()},
+                body=_read(answer, end),
+            )
+        finally:
+            answer.close()
+
+    def _transport(self) -> httpx.BaseTransport:
+        """Return this thread's own connections: a shared pool costs more than the calls."""
+        if self._given is not None:
+            return self._given
+        if not hasattr(self._mine, "transport"):
+            self._mine.transport = httpx.HTTPTransport(
+                verify=self._certificates, limits=_LIMITS, trust_env=False
+            )
+            self._made.append(self._mine.transport)
+        transport: httpx.BaseTransport = self._mine.transport
+        return transport
+
+    def fetch(self, request: Request) -> Answer:
+        """Make the call and return its 2xx answer, or raise the `CallError` that fits.
+
+        For a GET, which changes nothing, silence is `UnreachableError` and not ambiguous.
+        """
+        try:
+            answer = self.call(request)
+        except AmbiguousError as error:
+            if request.method == "GET":
+                raise UnreachableError(str(error)) from error
+            raise
+        check(answer, request.to)
+        return answer
+
+
+def _written(request: Request) -> httpx.Request:
+    """Return the call with every header in place: httpx takes long to fill in its own."""
+    url = httpx.URL(request.url)
+    if request.params:
+        url = url.copy_merge_params(dict(request.params))
+    kind, body = _body(request)
+    headers = {
+        "Host": url.netloc.decode("ascii"),
+        "Accept-Encoding": "gzip",
+        "User-Agent": "kentongan",
+        **({"Content-Type": kind} if kind else {}),
+        **({"Content-Length": str(len(body))} if body or request.method != "GET" else {}),
+        **request.headers,
+    }
+    if request.auth:
+        pair = base64.b64encode(":".join(request.auth).encode()).decode()
+        headers["Authorization"] = f"Basic {pair}"
+    waits = dict.fromkeys(("connect", "read", "write", "pool"), request.timeout)
+    return httpx.Request(
+        request.method,
+        url,
+        headers=headers,
+        stream=httpx.ByteStream(body),
+        extensions={"timeout": waits},
+    )
+
+
+def _body(request: Request) -> tuple[str, bytes]:
+    """Return the content type and the bytes of what the call carries."""
+    if request.form is not None:
+        form = {name: value for name, value in request.form.items() if value is not None}
+        return "application/x-www-form-urlencoded", urlencode(form, doseq=True).encode()
+    if request.json is not None:
+        return "application/json", json.dumps(request.json).encode()
+    return "", b""
+
+
+def _read(answer: httpx.Response, end: float) -> bytes:
+    """Return the body, unless it is larger or slower than anything we could mean."""
+    body = bytearray()
+    for part in answer.iter_bytes():
+        body += part
+        if len(body) > LARGEST_ANSWER or time.monotonic() > end:
+            raise httpx.ReadError("the answer does not end")
+    return bytes(body)
+
+
+def check(answer: Answer, to: str) -> None:
+    """Raise the `CallError` that fits unless `answer` is a 2xx."""
+    if 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP; HTTPStatus knows no 299 or 520
+        return
+    reason = f"{to}: {answer.status} {answer.text()[:300]}"
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise ThrottledError(reason, wait(answer.headers))
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise UnreachableError(reason)
+    raise RefusedError(reason, str(answer.status))
+
+
+def wait(headers: Mapping[str, str]) -> float:
+    """Return the seconds a `Retry-After` header asks for (RFC 9110 section 10.2.3).
+
+    >>> wait({"retry-after": "7"}), wait({}), wait({"retry-after": "soon"})
+    (7.0, 30.0, 30.0)
+    """
+    asked = headers.get("retry-after", "")
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(asked)
+        seconds = (moment - parsedate_to_datetime(headers["date"])).total_seconds()
+    except (ValueError, KeyError, TypeError):
+        return DEFAULT_WAIT
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def hosts(urls: Iterable[str]) -> set[str]:
+    """Return the host names of `urls`."""
+    return {httpx.URL(url).host for url in urls}
+
+
+def _failed[E: Exception](request: Request, error: E) -> E:
+    CALLS.labels(request.to, type(error).__name__).inc()
+    log.info("call_failed", to=request.to, error=type(error).__name__)
+    return error

@@ -1,0 +1,148 @@
+"""Every setting, read from environment variables once, at the start."""
+
+import base64
+import binascii
+import logging
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway.errors import BadSettingsError
+
+KEY_BYTES = 32
+
+
+def _address(value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        raise ValueError("must be an address such as https://example.org")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    if value.partition(":")[0].partition("+")[0] not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("must begin with sqlite: or postgresql:")
+    return value
+
+
+def _level(value: str) -> str:
+    if value.upper() not in logging.getLevelNamesMapping():
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value.upper()
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < KEY_BYTES:
+        raise ValueError(f"must have at least {KEY_BYTES} characters")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    if not keyring(value):
+        raise ValueError("needs at least one key as id:base64, newest first")
+    return value
+
+
+_ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
+Address = Annotated[str, AfterValidator(_address)]
+Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NONE = SecretStr("")
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Names are those of the environment, in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///var/kentongan.db"
+    broker_url: str = ""
+    broker_queue: str = "kentongan"
+    city: str = "bandung"
+    public_url: Address = "http://127.0.0.1:8000"
+    secret_key: Annotated[SecretStr, AfterValidator(_secret)]
+    pii_keys: Annotated[SecretStr, AfterValidator(_keys)]
+    demo: bool = False
+    log_level: Annotated[str, AfterValidator(_level)] = "INFO"
+    operator_token: SecretStr = NONE
+
+    rasa_url: Address = "http://127.0.0.1:5005"
+    rasa_token: SecretStr = NONE
+    rasa_timeout: Seconds = 0.8
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = NONE
+    twilio_sms_from: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_whatsapp_from: str = ""
+    twilio_api_url: Address = "https://api.twilio.com"
+    twilio_sms_rate: Rate = 100
+    twilio_whatsapp_rate: Rate = 80
+
+    telegram_token: SecretStr = NONE
+    telegram_webhook_secret: SecretStr = NONE
+    telegram_api_url: Address = "https://api.telegram.org"
+    telegram_rate: Rate = 30
+
+    backend: str = "open311"
+    open311_url: Address = "http://127.0.0.1:8000/open311/v2"
+    open311_key: SecretStr = NONE
+    open311_jurisdiction: str = ""
+    desk_key: SecretStr = NONE
+    report_poll_seconds: Seconds = 10
+
+    bmkg_url: Address = "https://api.bmkg.go.id"
+
+    worker_threads: Annotated[int, Field(ge=1)] = 32
+    source_timeout: Seconds = 5.0
+
+
+def load(values: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in the environment (or in `values`, for tests).
+
+    Raises `BadSettingsError` with one line for each setting that is missing or malformed.
+    """
+    try:
+        if values is None:
+            return Settings()  # type: ignore[call-arg]  # the environment gives the rest
+        return Settings.model_validate({k.lower(): v for k, v in values.items()})
+    except ValidationError as error:
+        lines = [f"{_name(each['loc'])}: {_told(each['msg'])}" for each in error.errors()]
+        raise BadSettingsError("\n".join(lines)) from error
+
+
+def keyring(value: SecretStr) -> dict[str, bytes]:
+    """Return the keys in `PII_KEYS` by their id, in order.
+
+    The format is `id:base64,id:base64`, newest first; each key has 32 bytes.
+
+    >>> list(keyring(SecretStr("k1:" + "A" * 43 + "=")))
+    ['k1']
+    """
+    keys: dict[str, bytes] = {}
+    for pair in filter(None, value.get_secret_value().split(",")):
+        name, colon, encoded = pair.strip().partition(":")
+        if not (name and colon) or name in keys:
+            raise ValueError("each key needs an id of its own before the colon")
+        keys[name] = _key(encoded)
+    return keys
+
+
+def _key(encoded: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("a key is not base64") from None  # the cause shows the key
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key must have {KEY_BYTES} bytes")
+    return key
+
+
+def _told(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location).upper() or "settings"

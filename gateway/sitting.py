@@ -1,0 +1,93 @@
+"""What operators do to a conversation: take it, answer in it, give it back, retry a send."""
+
+from sqlalchemy.orm import Session
+
+from bot.model import Outbound, Say
+from gateway import sms
+from gateway.render import render
+from gateway.store import care, messages, threads
+from gateway.store.messages import NewOutbound
+from gateway.store.threads import Kept
+from gateway.tools import Tools
+from gateway.work import outbox
+
+
+class StoppedCitizenError(Exception):
+    """The citizen asked for silence: nobody may write until they do."""
+
+
+def take(thread: int, tools: Tools) -> bool:
+    """Take the conversation from the bot, tell the citizen; return whether that was new."""
+    return _change(thread, "operator", "handover-taken", tools)
+
+
+def give_back(thread: int, tools: Tools) -> bool:
+    """Give the conversation back to the bot, tell the citizen; return whether that was new."""
+    return _change(thread, "bot", "handover-back", tools)
+
+
+def answer(thread: int, text: str, tools: Tools) -> int:
+    """Queue an operator's words and return the message's id; the bot is silent from now on.
+
+    Raises `StoppedCitizenError`, or `LookupError` if there is no such conversation.
+    """
+
+    def work(session: Session) -> int:
+        kept = _kept(session, thread, tools)
+        if kept.conversation.stopped:
+            raise StoppedCitizenError
+        now = tools.database.now(session)
+        threads.own(session, thread, "operator", now)
+        form = tools.channels[kept.channel].form
+        message = Outbound(
+            channel=kept.channel,
+            recipient=kept.sender,
+            text=(sms.plain(text) if form.gsm7 else text)[: form.length],
+        )
+        new = NewOutbound(thread=thread, outbound=message, author="operator")
+        return outbox.put(session, [new], tools, now)[0]
+
+    return tools.committer.commit(work)
+
+
+def retry(message: int, tools: Tools) -> bool:
+    """Send a failed message once more; return whether it had failed."""
+
+    def work(session: Session) -> bool:
+        task = care.dead_task(session, "send", message)
+        if task is None or not messages.requeue(session, message):
+            return False
+        care.revive(session, task, tools.database.now(session))
+        tools.announce(session)
+        return True
+
+    return tools.committer.commit(work)
+
+
+def _change(thread: int, owner: str, key: str, tools: Tools) -> bool:
+    def work(session: Session) -> bool:
+        kept = _kept(session, thread, tools)
+        now = tools.database.now(session)
+        if not threads.own(session, thread, owner, now):
+            return False
+        if kept.conversation.stopped:
+            return True
+        rendered = render(
+            [Say(key)],
+            voice=tools.voice,
+            language=kept.conversation.language,
+            channel=tools.channels[kept.channel],
+            recipient=kept.sender,
+        )
+        new = NewOutbound(thread=thread, outbound=rendered.message)
+        outbox.put(session, [new], tools, now)
+        return True
+
+    return tools.committer.commit(work)
+
+
+def _kept(session: Session, thread: int, tools: Tools) -> Kept:
+    found = threads.load(session, tools.seal, [thread])
+    if thread not in found:
+        raise LookupError(f"no conversation {thread}")
+    return found[thread]

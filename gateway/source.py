@@ -1,0 +1,42 @@
+"""What a source of public information is: what to ask, and how to read the answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.model import Place, Say
+from gateway.http import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a citizen wants to know: about where, in which words, and when (an aware time)."""
+
+    text: str
+    now: datetime
+    place: Place | None = None
+
+
+class Source(Protocol):
+    """Knows one kind of public information of the city."""
+
+    @property
+    def name(self) -> str:
+        """The name it has in `SOURCES`, and in the keys of its replies."""
+        ...
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds an answer may be repeated without asking again."""
+        ...
+
+    def ask(self, question: Question) -> Request | None:
+        """Return the call that answers, or nothing if the city's own files do."""
+        ...
+
+    def read(self, answer: Any, question: Question) -> Say:
+        """Return the reply for the decoded `answer` (`None` without a call).
+
+        Raises `BadAnswerError` if the answer is not what the source documents.
+        """
+        ...

@@ -1,0 +1,33 @@
+"""One module per source of public information. To add one: write it, name it in `SOURCES`."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from gateway.city import CityPack
+from gateway.settings import Settings
+from gateway.source import Source
+from gateway.sources.agency import Agencies
+from gateway.sources.emergency_number import EmergencyNumbers
+from gateway.sources.weather import Weather
+from gateway.sources.wifi import Wifi
+
+
+class Configured(Protocol):
+    """Makes a source from the settings and the city's files."""
+
+    def configured(self, settings: Settings, pack: CityPack, /) -> Source:
+        """Return the source, or raise `BadSettingsError`."""
+        ...
+
+
+SOURCES: Mapping[str, Configured] = {
+    "weather": Weather,
+    "wifi": Wifi,
+    "agency": Agencies,
+    "emergency_number": EmergencyNumbers,
+}
+
+
+def configured(settings: Settings, pack: CityPack) -> Mapping[str, Source]:
+    """Return every source, ready to ask. Raises `BadSettingsError` if one cannot be used."""
+    return {name: source.configured(settings, pack) for name, source in SOURCES.items()}

@@ -1,0 +1,292 @@
+"""Messages, in and out: what was said, when, and what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, bindparam, insert, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from bot.model import Heard, Inbound, Outbound
+from gateway.sealing import Seal
+from gateway.store.dialects import INSERT, dialect
+from gateway.store.tables import Message, Task, Thread, core
+
+MESSAGE, THREAD = core(Message), core(Thread)
+_INBOUND = TypeAdapter(Inbound)
+_RANK: Mapping[str, int] = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4}
+"""Receipts only move a message forward along this order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutbound:
+    """A message to keep: who wrote it, whether it is `queued` or `sent`, what it answers."""
+
+    thread: int
+    outbound: Outbound
+    author: str = "bot"
+    status: str = "queued"
+    answers: int | None = None
+
+
+_KEEP = {
+    name: make(MESSAGE)
+    .on_conflict_do_nothing(
+        index_elements=["channel", "external_id"], index_where=text("direction = 'in'")
+    )
+    .returning(MESSAGE.c.id)
+    for name, make in INSERT.items()
+}
+
+
+def keep(session: Session, thread: int, message: Inbound, now: float) -> int | None:
+    """Keep `message` and return its id; `None` if it was delivered before."""
+    row = {
+        "thread_id": thread,
+        "channel": message.channel,
+        "direction": "in",
+        "author": "citizen",
+        "external_id": message.external_id,
+        "text": message.text,
+        "content": _content(message),
+        "status": "received",
+        "error": "",
+        "created_at": now,
+    }
+    return session.connection().execute(_KEEP[dialect(session)], row).scalar()
+
+
+def _content(message: Inbound) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    if message.button:
+        content["button"] = message.button
+    if message.replaces:
+        content["replaces"] = message.replaces
+    if message.location:
+        content["location"] = asdict(message.location)
+    if message.attachments:
+        content["attachments"] = [asdict(each) for each in message.attachments]
+    return content
+
+
+def find_inbound(session: Session, channel: str, external_id: str) -> int | None:
+    """Return the id of the message that the provider calls `external_id`."""
+    return session.scalar(
+        select(Message.id).where(
+            Message.channel == channel,
+            Message.direction == "in",
+            Message.external_id == external_id,
+        )
+    )
+
+
+def replace_waiting(session: Session, message: Inbound) -> bool:
+    """Put an edited text in the place of the one it edits, if nobody has begun to answer that.
+
+    Also true, changing nothing, if the text is what we have: the edit was delivered before.
+    """
+    begun = select(Task.id).where(
+        Task.kind == "hear", Task.subject == Message.id, Task.begun_at.is_not(None)
+    )
+    waits = and_(Message.status == "received", ~begun.exists())
+    result = session.execute(
+        update(Message)
+        .where(
+            Message.channel == message.channel,
+            Message.direction == "in",
+            Message.external_id == message.replaces,
+            or_(waits, Message.text == message.text),
+        )
+        .values(text=message.text)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+_INBOUNDS = select(
+    MESSAGE.c.id,
+    MESSAGE.c.thread_id,
+    MESSAGE.c.channel,
+    MESSAGE.c.external_id,
+    MESSAGE.c.text,
+    MESSAGE.c.content,
+    MESSAGE.c.created_at,
+).where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A kept message (its sender left out), its conversation, and when it came."""
+
+    thread: int
+    inbound: Inbound
+    at: float
+
+
+def inbound(session: Session, ids: Collection[int]) -> Mapping[int, Arrived]:
+    """Return the messages with these ids."""
+    return {
+        row.id: Arrived(
+            thread=row.thread_id,
+            inbound=_INBOUND.validate_python(
+                {
+                    **row.content,
+                    "channel": row.channel,
+                    "external_id": row.external_id,
+                    "sender": "",
+                    "text": row.text,
+                }
+            ),
+            at=row.created_at,
+        )
+        for row in session.connection().execute(_INBOUNDS, {"ids": list(ids)})
+    }
+
+
+_HANDLED = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id == bindparam("message"))
+    .values(status="handled", heard=bindparam("heard"), done_at=bindparam("now"))
+)
+
+
+def handled(session: Session, heards: Sequence[tuple[int, Heard]], now: float) -> None:
+    """Mark inbound messages (by id) as answered, with what we made of them."""
+    rows = [
+        {"message": message, "heard": _summary(heard), "now": now} for message, heard in heards
+    ]
+    session.connection().execute(_HANDLED, rows)
+
+
+_PUT = insert(MESSAGE).returning(MESSAGE.c.id, sort_by_parameter_order=True)
+
+
+def put(session: Session, new: Sequence[NewOutbound], now: float) -> list[int]:
+    """Keep messages to be sent (`queued`) or fetched (`sent`); return their ids, in order."""
+    rows = [
+        {
+            "thread_id": each.thread,
+            "channel": each.outbound.channel,
+            "direction": "out",
+            "author": each.author,
+            "text": each.outbound.text,
+            "content": _form(each.outbound),
+            "status": each.status,
+            "error": "",
+            "answers_id": each.answers,
+            "created_at": now,
+            "done_at": now if each.status == "sent" else None,
+        }
+        for each in new
+    ]
+    return list(session.connection().execute(_PUT, rows).scalars()) if rows else []
+
+
+def _form(message: Outbound) -> dict[str, Any]:
+    form: dict[str, Any] = {}
+    if message.choices:
+        form["choices"] = [list(choice) for choice in message.choices]
+    if message.location_label:
+        form["location_label"] = message.location_label
+    return form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message that waits to be sent, and its conversation."""
+
+    thread: int
+    message: Outbound
+
+
+_OUTBOUND = (
+    select(
+        MESSAGE.c.id,
+        MESSAGE.c.thread_id,
+        MESSAGE.c.channel,
+        MESSAGE.c.text,
+        MESSAGE.c.content,
+        THREAD.c.sender_sealed,
+    )
+    .join(THREAD, THREAD.c.id == MESSAGE.c.thread_id)
+    .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)), MESSAGE.c.status == "queued")
+)
+
+
+def outbound(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, Waiting]:
+    """Return those of the messages that wait to be sent."""
+    return {
+        row.id: Waiting(
+            thread=row.thread_id,
+            message=Outbound(
+                channel=row.channel,
+                recipient=seal.open(row.sender_sealed, row.channel),
+                text=row.text,
+                choices=tuple((key, label) for key, label in row.content.get("choices", ())),
+                location_label=row.content.get("location_label", ""),
+            ),
+        )
+        for row in session.connection().execute(_OUTBOUND, {"ids": list(ids)})
+    }
+
+
+_SENT = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id == bindparam("message"))
+    .values(status="sent", external_id=bindparam("given"), error="", done_at=bindparam("now"))
+)
+
+
+def sent(session: Session, given: Sequence[tuple[int, str]], now: float) -> None:
+    """Mark messages as taken by the provider, which calls each by the second of the pair."""
+    rows = [{"message": message, "given": id_ or None, "now": now} for message, id_ in given]
+    session.connection().execute(_SENT, rows)
+
+
+def failed(session: Session, message: int, error: str) -> None:
+    """Mark a message as one that will not be sent; `error` says why."""
+    session.execute(
+        update(Message).where(Message.id == message).values(status="failed", error=error[:500])
+    )
+
+
+def requeue(session: Session, message: int) -> bool:
+    """Let a failed message be sent again; return whether it had failed."""
+    result = session.execute(
+        update(Message)
+        .where(Message.id == message, Message.status == "failed", Message.direction == "out")
+        .values(status="queued", error="")
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+def receipt(session: Session, channel: str, external_id: str, status: str, error: str) -> bool:
+    """Move the message the provider calls `external_id` forward; return whether it moved."""
+    earlier = [name for name, rank in _RANK.items() if rank < _RANK[status]]
+    result = session.execute(
+        update(Message)
+        .where(
+            Message.channel == channel,
+            Message.direction == "out",
+            Message.external_id == external_id,
+            Message.status.in_(earlier),
+        )
+        .values(status=status, error=error[:500])
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+def _summary(heard: Heard) -> dict[str, Any]:
+    place = asdict(heard.place) if heard.place else None
+    return {
+        "intent": heard.intent,
+        "confidence": round(heard.confidence, 3),
+        "language": heard.language,
+        "category": heard.category,
+        "category_confidence": round(heard.category_confidence, 3),
+        "place": place,
+        "emergency": heard.emergency,
+        "by": heard.by,
+    }

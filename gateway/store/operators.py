@@ -1,0 +1,215 @@
+"""Operators, their browsers' sessions, and the conversations that wait for them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from gateway.store.tables import LoginFailure, Message, Operator, OperatorSession, Thread
+
+FORGOTTEN = 86_400.0
+"""Seconds after which a failed try to sign in is deleted."""
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An operator; `password` is an argon2 hash, empty if only a link lets them in."""
+
+    id: int
+    name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A conversation as it stands in the operators' list. Times are Unix seconds."""
+
+    id: int
+    channel: str
+    language: str
+    reason: str
+    urgent: bool
+    since: float
+    last_text: str
+    last_at: float
+
+
+def add(session: Session, name: str, password: str, now: float) -> int:
+    """Add an operator and return their id. Raises `IntegrityError` if the name is taken."""
+    made = session.scalar(
+        insert(Operator)
+        .values(name=name, password=password, disabled=False, created_at=now)
+        .returning(Operator.id)
+    )
+    if made is None:
+        raise LookupError("the database returned no id")
+    return int(made)
+
+
+def by_name(session: Session, name: str) -> Person | None:
+    """Return the operator with this name, unless disabled."""
+    row = session.scalar(
+        select(Operator).where(Operator.name == name, Operator.disabled.is_(False))
+    )
+    return Person(id=row.id, name=row.name, password=row.password) if row else None
+
+
+def everyone(session: Session) -> Sequence[Person]:
+    """Return every operator who is not disabled, by name."""
+    rows = session.scalars(
+        select(Operator).where(Operator.disabled.is_(False)).order_by(Operator.name)
+    )
+    return [Person(id=row.id, name=row.name, password=row.password) for row in rows]
+
+
+def set_password(session: Session, operator: int, password: str) -> None:
+    """Change the password (an argon2 hash) and end all of the operator's sessions."""
+    session.execute(update(Operator).where(Operator.id == operator).values(password=password))
+    session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
+
+
+def disable(session: Session, operator: int) -> None:
+    """Let the operator in no more, from this moment."""
+    session.execute(update(Operator).where(Operator.id == operator).values(disabled=True))
+    session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
+
+
+def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
+    session: Session, secret: str, operator: int, *, once: bool, now: float, seconds: float
+) -> None:
+    """Let whoever shows `secret` in as `operator` for `seconds`; with `once` a single time."""
+    session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now))
+    session.execute(
+        insert(OperatorSession).values(
+            digest=_digest(secret),
+            operator_id=operator,
+            once=once,
+            created_at=now,
+            expires_at=now + seconds,
+        )
+    )
+
+
+def admitted(session: Session, secret: str, now: float) -> Person | None:
+    """Return the operator whose session `secret` is, if it has not ended."""
+    row = session.scalar(
+        select(Operator)
+        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
+        .where(
+            OperatorSession.digest == _digest(secret),
+            OperatorSession.once.is_(False),
+            OperatorSession.expires_at > now,
+            Operator.disabled.is_(False),
+        )
+    )
+    return Person(id=row.id, name=row.name, password=row.password) if row else None
+
+
+def redeem(session: Session, secret: str, now: float) -> int | None:
+    """Use a link that lets somebody in once; return the operator's id."""
+    return session.scalar(
+        delete(OperatorSession)
+        .where(
+            OperatorSession.digest == _digest(secret),
+            OperatorSession.once.is_(True),
+            OperatorSession.expires_at > now,
+        )
+        .returning(OperatorSession.operator_id)
+    )
+
+
+def dismiss(session: Session, secret: str) -> None:
+    """End a session."""
+    session.execute(delete(OperatorSession).where(OperatorSession.digest == _digest(secret)))
+
+
+def note_attempt(session: Session, name: str, now: float) -> int:
+    """Count a try to sign in as `name` as failed, until `forgive` or `withdraw`; return it."""
+    session.execute(delete(LoginFailure).where(LoginFailure.at < now - FORGOTTEN))
+    noted = insert(LoginFailure).values(name=name[:LONGEST_NAME], at=now)
+    made = session.scalar(noted.returning(LoginFailure.id))
+    if made is None:
+        raise LookupError("the database returned no id")
+    return int(made)
+
+
+def failures(session: Session, name: str, since: float) -> int:
+    """Return how many tries to sign in as `name` have failed since then."""
+    counted = select(func.count()).where(
+        LoginFailure.name == name[:LONGEST_NAME], LoginFailure.at > since
+    )
+    return session.scalar(counted) or 0
+
+
+def forgive(session: Session, name: str) -> None:
+    """Forget the failed tries of `name`: the right password was given."""
+    session.execute(delete(LoginFailure).where(LoginFailure.name == name[:LONGEST_NAME]))
+
+
+def withdraw(session: Session, attempt: int) -> None:
+    """Forget one try, which was refused unseen."""
+    session.execute(delete(LoginFailure).where(LoginFailure.id == attempt))
+
+
+def waiting(session: Session, limit: int = 200) -> Sequence[Waiting]:
+    """Return the conversations handed over: urgent ones first, then the longest waiting."""
+    rows = _with_last_words().where(Thread.owner == "operator")
+    order = case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at
+    return _all(session, rows.order_by(*order).limit(limit))
+
+
+def with_bot(session: Session, limit: int = 20) -> Sequence[Waiting]:
+    """Return the conversations the bot holds, the one heard last first."""
+    rows = _with_last_words().where(Thread.owner == "bot", Thread.heard_at.is_not(None))
+    return _all(session, rows.order_by(Thread.heard_at.desc()).limit(limit))
+
+
+def conversation(session: Session, thread: int) -> tuple[Waiting, str] | None:
+    """Return one conversation and who holds it, `bot` or `operator`."""
+    row = session.execute(_with_last_words().where(Thread.id == thread)).first()
+    return (_waiting(*row), row[0].owner) if row else None
+
+
+def count_waiting(session: Session) -> int:
+    """Return how many conversations the operators hold."""
+    counted = select(func.count()).where(Thread.owner == "operator")
+    return session.scalar(counted.select_from(Thread)) or 0
+
+
+_Rows = Select[Thread, str, float]
+
+
+def _all(session: Session, rows: _Rows) -> list[Waiting]:
+    return [_waiting(*row) for row in session.execute(rows)]
+
+
+def _with_last_words() -> _Rows:
+    newest = (
+        select(func.max(Message.id))
+        .where(Message.thread_id == Thread.id, Message.direction == "in")
+        .correlate(Thread)
+        .scalar_subquery()
+    )
+    return select(Thread, Message.text, Message.created_at).join(
+        Message, Message.id == newest, isouter=True
+    )
+
+
+def _waiting(row: Thread, text: str | None, at: float | None) -> Waiting:
+    return Waiting(
+        id=row.id,
+        channel=row.channel,
+        language=row.language,
+        reason=row.reason,
+        urgent=row.urgent,
+        since=row.handed_over_at or row.created_at,
+        last_text=text or "",
+        last_at=at or row.created_at,
+    )
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,244 @@
+"""Every table of the system. Times are Unix seconds (UTC)."""
+
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table as CoreTable,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """Base of every table."""
+
+    type_annotation_map = {dict[str, Any]: JSON, float: Float, bytes: LargeBinary}  # noqa: RUF012 - SQLAlchemy's own convention
+
+
+def core(table: type[Table]) -> CoreTable:
+    """Return `table` as Core sees it, for statements that are built once."""
+    return cast("CoreTable", table.__table__)
+
+
+class Thread(Table):
+    """One citizen on one channel, and where the conversation with them is.
+
+    The provider's id of the citizen is kept sealed; `sender_index` (keyed hash) finds it.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        UniqueConstraint("channel", "sender_index"),
+        Index("ix_thread_waiting", "owner", "urgent", "handed_over_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    sender_index: Mapped[bytes]
+    sender_sealed: Mapped[bytes]
+    state: Mapped[dict[str, Any]]
+    owner: Mapped[str] = mapped_column(default="bot")
+    language: Mapped[str] = mapped_column(default="")
+    stopped: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    handed_over_at: Mapped[float | None]
+    heard_at: Mapped[float | None]
+    created_at: Mapped[float]
+
+
+class Message(Table):
+    """A message in or out. The unique index makes a repeated webhook harmless.
+
+    `direction` is `in` or `out`, `author` is `citizen bot operator`, `status` is `received
+    handled` inbound and `queued sent delivered read failed` outbound. `content` holds what is
+    not text: button, location, attachments, choices. `heard` is what we made of it.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(
+            "uq_message_arrived",
+            "channel",
+            "external_id",
+            unique=True,
+            sqlite_where=text("direction = 'in'"),
+            postgresql_where=text("direction = 'in'"),
+        ),
+        Index("ix_message_external", "channel", "external_id"),
+        Index("ix_message_thread", "thread_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    channel: Mapped[str]
+    direction: Mapped[str]
+    author: Mapped[str]
+    external_id: Mapped[str | None]
+    text: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    heard: Mapped[dict[str, Any] | None]
+    status: Mapped[str]
+    error: Mapped[str] = mapped_column(default="")
+    answers_id: Mapped[int | None]
+    created_at: Mapped[float]
+    done_at: Mapped[float | None]
+
+
+class Lane(Table):
+    """A strictly ordered queue: `in:7`, `out:7`, `report:3`, `timer:states`.
+
+    `queue` is the part before the colon. `ready_at` is when its first task may run (nothing
+    waits if null), `lease_until` is set while a worker holds it, `token` changes with every
+    claim. Lower `priority` goes first. `pace` names the global rate its tasks count against.
+    """
+
+    __tablename__ = "lane"
+    __table_args__ = (
+        Index("ix_lane_ready", "queue", "pace", "ready_at"),
+        Index("ix_lane_next", "ready_at"),
+        Index("ix_lane_lease", "lease_until"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    queue: Mapped[str]
+    priority: Mapped[int] = mapped_column(default=0)
+    pace: Mapped[str] = mapped_column(default="")
+    ready_at: Mapped[float | None]
+    lease_until: Mapped[float | None]
+    leased_by: Mapped[str] = mapped_column(default="")
+    token: Mapped[int] = mapped_column(default=0)
+
+
+class Task(Table):
+    """Something owed. `status` is `pending done dead`.
+
+    `begun_at` is set when a worker takes it and cleared when the outcome is known: found set,
+    the last worker died in the middle.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_lane", "lane", "status", "id"),
+        Index("ix_task_subject", "kind", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[int]
+    status: Mapped[str] = mapped_column(default="pending")
+    attempts: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[float | None]
+    error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[float]
+
+
+class Pace(Table):
+    """A rate shared by every worker: `next_at` is when the next task may begin."""
+
+    __tablename__ = "pace"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[float]
+
+
+class Report(Table):
+    """A citizen's report: our promise. `status` uses the words of `gateway.backend.State`."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_thread", "thread_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[str] = mapped_column(unique=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    category: Mapped[str]
+    description: Mapped[str]
+    place: Mapped[dict[str, Any]]
+    photos: Mapped[dict[str, Any]]
+    agency: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="received")
+    notes: Mapped[str] = mapped_column(default="")
+    backend: Mapped[str] = mapped_column(default="")
+    external_id: Mapped[str] = mapped_column(default="")
+    token: Mapped[str] = mapped_column(default="")
+    filed_at: Mapped[float]
+    updated_at: Mapped[float]
+
+
+class ServiceRequest(Table):
+    """A report as the embedded Open311 desk keeps it, whoever sent it.
+
+    `status` uses the words of `gateway.backend.State`; Open311's `open` and `closed` follow
+    from it. `reference` is the sender's own number, unique if given.
+    """
+
+    __tablename__ = "service_request"
+    __table_args__ = (Index("ix_service_request_time", "requested_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_request_id: Mapped[str] = mapped_column(unique=True)
+    reference: Mapped[str | None] = mapped_column(unique=True)
+    service_code: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    media_url: Mapped[str] = mapped_column(default="")
+    attributes: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(default="received")
+    notes: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str] = mapped_column(default="")
+    requested_at: Mapped[float]
+    updated_at: Mapped[float]
+
+
+class SourceAnswer(Table):
+    """The last good answer of a public-information source, by what was asked."""
+
+    __tablename__ = "source_answer"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[dict[str, Any]]
+    fetched_at: Mapped[float]
+
+
+class Operator(Table):
+    """Somebody who answers citizens."""
+
+    __tablename__ = "operator"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str] = mapped_column(default="")
+    disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[float]
+
+
+class OperatorSession(Table):
+    """A signed-in browser, or (`once`) a link that signs one in; only hashes are kept."""
+
+    __tablename__ = "operator_session"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
+    once: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[float]
+    expires_at: Mapped[float]
+
+
+class LoginFailure(Table):
+    """A wrong password, kept to slow guessing down."""
+
+    __tablename__ = "login_failure"
+    __table_args__ = (Index("ix_login_failure", "name", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    at: Mapped[float]

@@ -1,0 +1,172 @@
+"""Conversations: one row per citizen and channel."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, bindparam, case, select, update
+from sqlalchemy.orm import Session
+
+from bot.model import Conversation
+from gateway.sealing import Seal
+from gateway.store.dialects import INSERT, dialect
+from gateway.store.tables import Thread, core
+
+THREAD = core(Thread)
+_STATE = TypeAdapter(Conversation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A conversation as stored. `heard_at` is Unix seconds of the citizen's last message."""
+
+    id: int
+    channel: str
+    sender: str
+    conversation: Conversation
+    heard_at: float | None = None
+
+
+_FIND = select(THREAD.c.id).where(
+    THREAD.c.channel == bindparam("channel"), THREAD.c.sender_index == bindparam("sender_index")
+)
+
+
+def find(session: Session, seal: Seal, channel: str, sender: str) -> int | None:
+    """Return the id of the conversation with `sender` on `channel`, if there is one."""
+    who = {"channel": channel, "sender_index": seal.index(sender, channel)}
+    return session.connection().execute(_FIND, who).scalar()
+
+
+_OPEN = {
+    name: make(THREAD).on_conflict_do_nothing(index_elements=["channel", "sender_index"])
+    for name, make in INSERT.items()
+}
+
+
+def open_for(session: Session, seal: Seal, channel: str, sender: str, now: float) -> int:
+    """Return the id of the conversation with `sender` on `channel`; a stranger gets a row."""
+    known = find(session, seal, channel, sender)
+    if known is not None:
+        return known
+    session.connection().execute(
+        _OPEN[dialect(session)],
+        {
+            "channel": channel,
+            "sender_index": seal.index(sender, channel),
+            "sender_sealed": seal.seal(sender, channel),
+            "state": {},
+            "owner": "bot",
+            "language": "",
+            "stopped": False,
+            "reason": "",
+            "urgent": False,
+            "created_at": now,
+        },
+    )
+    made = find(session, seal, channel, sender)
+    if made is None:
+        raise LookupError("a conversation vanished while it was opened")
+    return made
+
+
+_LOAD = select(
+    THREAD.c.id,
+    THREAD.c.channel,
+    THREAD.c.sender_sealed,
+    THREAD.c.state,
+    THREAD.c.owner,
+    THREAD.c.stopped,
+    THREAD.c.heard_at,
+).where(THREAD.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def load(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, Kept]:
+    """Return the conversations with these ids."""
+    return {
+        row.id: Kept(
+            id=row.id,
+            channel=row.channel,
+            sender=seal.open(row.sender_sealed, row.channel),
+            conversation=replace(
+                _STATE.validate_python(row.state), owner=row.owner, stopped=row.stopped
+            ),
+            heard_at=row.heard_at,
+        )
+        for row in session.connection().execute(_LOAD, {"ids": list(ids)})
+    }
+
+
+_SAVE = (
+    update(THREAD)
+    .where(THREAD.c.id == bindparam("thread"), THREAD.c.owner == bindparam("owner_before"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "language", "owner", "stopped", "heard_at")
+        }
+    )
+    # What operators were called for is over once the bot has the conversation.
+    .values(
+        reason=case((bindparam("owner") == "bot", ""), else_=THREAD.c.reason),
+        urgent=and_(THREAD.c.urgent, bindparam("owner") != "bot"),
+        handed_over_at=case((bindparam("owner") == "bot", None), else_=THREAD.c.handed_over_at),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A conversation before and after a turn."""
+
+    before: Kept
+    after: Conversation
+
+
+def save(session: Session, steps: Sequence[Step], now: float) -> bool:
+    """Remember where each conversation is; `False` if one changed its owner meanwhile.
+
+    What was written then must be rolled back.
+    """
+    rows = [
+        {
+            "thread": step.before.id,
+            "owner_before": step.before.conversation.owner,
+            "state": _STATE.dump_python(step.after, mode="json", exclude_defaults=True),
+            "language": step.after.language,
+            "owner": step.after.owner,
+            "stopped": step.after.stopped,
+            "heard_at": now,
+        }
+        for step in steps
+    ]
+    return session.connection().execute(_SAVE, rows).rowcount == len(rows)
+
+
+URGENT = {"emergency"}
+"""Reasons for a hand-over that go before all others."""
+
+
+def flag(session: Session, thread: int, reason: str, now: float) -> None:
+    """Ask operators to look at the conversation, because of `reason`."""
+    session.execute(
+        update(Thread)
+        .where(Thread.id == thread)
+        .values(owner="operator", reason=reason, urgent=reason in URGENT, handed_over_at=now)
+    )
+
+
+def own(session: Session, thread: int, owner: str, now: float) -> bool:
+    """Give the conversation to `bot` or `operator` and return whether that changed anything."""
+    since = now if owner == "operator" else None
+    result = session.execute(
+        update(Thread)
+        .where(Thread.id == thread, Thread.owner != owner)
+        .values(owner=owner, reason="", urgent=False, handed_over_at=since)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+def stop(session: Session, thread: int) -> None:
+    """Remember that the citizen wants no messages; their own next one ends it."""
+    session.execute(update(Thread).where(Thread.id == thread).values(stopped=True))

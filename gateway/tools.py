@@ -1,0 +1,60 @@
+"""What work needs on its way: built once in `gateway.app`, smaller in tests."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from gateway.answers import Answers
+from gateway.backend import Backend
+from gateway.channel import Carrier, Channel
+from gateway.city import CityPack
+from gateway.http import Http
+from gateway.sealing import Seal
+from gateway.source import Source
+from gateway.store.commit import Committer
+from gateway.store.database import Database
+from nlu.knowledge import Knowledge
+from nlu.understand import Ask
+from responses import Voice
+
+DIGITS = 10_000_000
+
+
+def draw_number() -> int:
+    """Return a random number of seven digits for a ticket: nobody can count our reports."""
+    return secrets.randbelow(DIGITS)
+
+
+def no_hint(_lanes: Sequence[str]) -> None:
+    """Tell nobody: workers look for themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The parts of one installation.
+
+    `channels` are all of them, `carriers` those that must be called to send. `announce` tells
+    other processes in a transaction that it adds work; `hint` names its lanes afterwards.
+    """
+
+    database: Database
+    committer: Committer
+    seal: Seal
+    http: Http
+    pack: CityPack
+    voice: Voice
+    knowledge: Knowledge
+    ask: Ask
+    answers: Answers
+    sources: Mapping[str, Source]
+    backend: Backend
+    channels: Mapping[str, Channel]
+    carriers: Mapping[str, Carrier]
+    announce: Callable[[Session], None]
+    public_url: str
+    hint: Callable[[Sequence[str]], None] = no_hint
+    clock: Callable[[], float] = time.time
+    draw: Callable[[], int] = draw_number

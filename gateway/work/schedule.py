@@ -1,0 +1,50 @@
+"""What is due by the clock: one lane for each timer, so that one worker at a time does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from gateway.store import care, lanes
+from gateway.store.lanes import Claim, NewTask
+from gateway.tools import Tools
+from gateway.work import forward
+from gateway.work.outcome import Done, Later, Outcome
+
+DAY = 86400.0
+KEEP_DONE = 7 * DAY
+"""Seconds for which finished tasks can still be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something done again and again; `do` returns when to do it next."""
+
+    name: str
+    do: Callable[[Claim], Outcome]
+
+
+def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
+    """Return the timers of an installation, by name."""
+    every = [
+        Timer("states", lambda claim: forward.follow(claim, tools, every=poll_seconds)),
+        Timer("sweep", lambda _claim: Later(DAY, effect=_forget)),
+    ]
+    return {timer.name: timer for timer in every}
+
+
+def start(session: Session, names: Mapping[str, Timer], now: float) -> None:
+    """Make sure that each timer's lane holds its one task."""
+    for name in names:
+        if not care.has_pending(session, f"timer:{name}"):
+            lanes.add(session, [NewTask(lane=f"timer:{name}", kind="tick", subject=0)], now)
+
+
+def tick(claim: Claim, known: Mapping[str, Timer]) -> Outcome:
+    """Do what a timer's lane stands for; a timer that no longer exists ends."""
+    timer = known.get(claim.lane.partition(":")[2])
+    return timer.do(claim) if timer else Done()
+
+
+def _forget(session: Session, now: float) -> None:
+    care.forget_done(session, now - KEEP_DONE)

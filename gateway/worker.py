@@ -1,0 +1,65 @@
+"""A worker process: which queues it serves, and with what."""
+
+import os
+import signal
+from functools import partial
+from types import FrameType
+
+import structlog
+
+from gateway.pipeline import Pipeline
+from gateway.settings import Settings
+from gateway.tools import Tools
+from gateway.work import forward, outbox, schedule
+from gateway.work.engine import Engine, Line, one_by_one
+
+log = structlog.get_logger()
+POLITENESS = 5
+"""How far a worker steps back where processors are short: webhooks are answered first."""
+
+BATCH = 16
+"""Conversations understood in one call and answered in one transaction."""
+
+
+def engine(tools: Tools, settings: Settings) -> Engine:
+    """Return the engine that does all the work of an installation."""
+    timers = schedule.timers(tools, poll_seconds=settings.report_poll_seconds)
+    tools.committer.commit(
+        lambda session: schedule.start(session, timers, tools.database.now(session))
+    )
+    paces = {name: each.rate for name, each in tools.carriers.items() if each.rate}
+    threads = settings.worker_threads
+    return Engine(
+        tools.database,
+        [
+            Line(
+                queue="out",
+                room=threads,
+                handler=partial(outbox.send, tools=tools),
+                batch=threads,
+                paces=paces,
+            ),
+            Line(queue="in", room=4 * BATCH, handler=Pipeline(tools).hear, batch=BATCH),
+            Line(
+                queue="report", room=8, handler=one_by_one(partial(forward.file, tools=tools))
+            ),
+            Line(
+                queue="timer", room=2, handler=one_by_one(partial(schedule.tick, known=timers))
+            ),
+        ],
+        threads=threads + 12,
+    )
+
+
+def work_until_told(work: Engine) -> None:
+    """Run until SIGTERM or SIGINT; what is in hand is finished first."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        work.is_told_to_end = True  # nothing that takes a lock: the loop may be holding it
+
+    os.nice(POLITENESS)
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    log.info("worker_started", name=work.name)
+    work.run()
+    log.info("worker_stopped", name=work.name)

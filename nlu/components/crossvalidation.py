@@ -1,0 +1,46 @@
+"""Judge the classifiers on training examples that they did not see, in turn."""
+
+from pathlib import Path
+
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
+from sklearn.model_selection import StratifiedKFold
+
+from nlu import knowledge
+from nlu.components.classifier import REPORT, model_words
+from nlu.components.linear import features, fitted
+from nlu.components.place_extractor import PLACES
+from nlu.normalise import tokens
+from nlu.train import DATA
+
+FOLDS = 3
+STRENGTH = 20.0
+
+
+def held_out(city: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return (expected, given) pairs of all examples, for `intents` and for `categories`."""
+    known = knowledge.load(city)
+    examples = load_data(str(DATA)).intent_examples
+    for example in examples:
+        text = example.get(TEXT)
+        example.set("text_tokens", list(tokens(text, known.lexicon)))
+        spans = known.gazetteer.all_in(text)
+        example.set(PLACES, [(span.start, span.end) for span in spans])
+    reports = [e for e in examples if e.get(INTENT) == REPORT and e.get(INTENT_RESPONSE_KEY)]
+    categories = [e.get(INTENT_RESPONSE_KEY).partition("/")[2] for e in reports]
+    return {
+        "intents": _pairs(examples, [e.get(INTENT) for e in examples]),
+        "categories": _pairs(reports, categories),
+    }
+
+
+def _pairs(examples: list[Message], labels: list[str]) -> list[tuple[str, str]]:
+    """Return each example's label and what a model trained on the other folds says."""
+    texts = [model_words(example) for example in examples]
+    found: list[tuple[str, str]] = []
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
+    for seen, unseen in folds.split(labels, labels):
+        model = fitted([texts[i] for i in seen], [labels[i] for i in seen], STRENGTH)
+        found += [(labels[i], model.rank(features(texts[i]))[0][0]) for i in unseen]
+    return found

@@ -1,0 +1,165 @@
+"""Read what understanding needs to know: the lexicons, the rules and a city's places."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.language import Evidence
+from nlu.normalise import Lexicon, words as lemmas_of
+from nlu.places import Entry, Gazetteer
+from nlu.rules import Rules, slips
+
+LANGUAGES = ("id", "su", "en")
+_LEXICON = Path(__file__).parent / "lexicon"
+_SLANG, _SMALL_WORD, _TELLTALE = 0.5, 1.0, 2.0  # evidence of a language, per word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All the tables that understanding looks things up in."""
+
+    lexicon: Lexicon
+    evidence: Mapping[str, Evidence]
+    rules: Rules
+    gazetteer: Gazetteer
+
+
+def load(city: Path) -> Knowledge:
+    """Return what is known in general and of the city in folder `city`.
+
+    Raises `ValueError` naming the file that is not as expected.
+    """
+    languages = {code: _read(_LEXICON / f"{code}.yml") for code in LANGUAGES}
+    lexicon = _lexicon(languages)
+    categories = _read(city / "categories.yml")
+    plain = _plain_words(languages, lexicon, categories)
+    entries = (*_areas(city / "areas.csv"), *_named_places(city / "places.yml"))
+    return Knowledge(
+        lexicon=lexicon,
+        evidence={code: _evidence(known) for code, known in languages.items()},
+        rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
+        gazetteer=Gazetteer(entries, _inverted(_read(_LEXICON / "place_cues.yml")), plain),
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _lexicon(languages: Mapping[str, Any]) -> Lexicon:
+    """Return one lexicon of all languages; of two readings the earlier language's wins."""
+    short: dict[str, str] = {}
+    for known in languages.values():
+        short = {**_inverted(known["slang"]), **short}
+    civic = frozenset(_read(_LEXICON / "civic.yml"))
+    return Lexicon(words={k: v for k, v in short.items() if k not in civic}, civic=civic)
+
+
+def _inverted(table: Mapping[str, str]) -> dict[str, str]:
+    """Return {"yg": "yang"} of {"yang": "yg yng"}."""
+    return {short: full for full, many in table.items() for short in str(many).split()}
+
+
+def _evidence(known: Any) -> Evidence:
+    slang = dict.fromkeys(_inverted(known["slang"]), _SLANG)
+    small = dict.fromkeys(known["small_words"].split(), _SMALL_WORD)
+    telltale = dict.fromkeys(known["telltale_words"].split(), _TELLTALE)
+    return Evidence(words=slang | small | telltale, spelling=re.compile(known["spelling"]))
+
+
+def _plain_words(
+    languages: Mapping[str, Any], lexicon: Lexicon, categories: Mapping[str, Any]
+) -> frozenset[str]:
+    """Return everyday words, which a misspelt place name must not be mistaken for."""
+    plain: set[str] = set(lexicon.words) | {
+        w for v in lexicon.words.values() for w in v.split()
+    }
+    for known in languages.values():
+        for key in ("small_words", "telltale_words", "everyday_words"):
+            plain.update(known[key].split())
+    for category in categories.values():
+        plain.update(word for phrase in category["words"] for word in phrase.split())
+    return frozenset(plain)
+
+
+def _rules(table: Any, lexicon: Lexicon) -> Rules:
+    heads: list[str] = table["misspelt"].split()
+    misspelt = {slip: head for head in heads for slip in slips(head)}
+    known = {*lexicon.words, *lexicon.words.values(), *heads, *table["not_misspelt"].split()}
+    commands = {
+        str(text): intent for intent, texts in table["commands"].items() for text in texts
+    }
+    return Rules(
+        emergencies={kind: _any_of(phrases) for kind, phrases in table["emergencies"].items()},
+        harmless=_any_of(table["harmless"]),
+        calm=_any_of(table["calm"]),
+        now=_any_of(table["now"]),
+        commands={
+            " ".join(k.lower().replace("/", " ").split()): v for k, v in commands.items()
+        },
+        misspelt={slip: head for slip, head in misspelt.items() if slip not in known},
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of `phrases`, as whole words; `..` stands for up to 4 words."""
+    parts = (phrase.replace(" .. ", r" (?:\S+ ){0,4}") for phrase in phrases)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)")
+
+
+def _areas(path: Path) -> Iterator[Entry]:
+    """Yield the kecamatan and kelurahan of areas.csv."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+        names = {row["code"]: row["name"] for row in rows}
+        for row in rows:
+            if row["level"] in {"kecamatan", "kelurahan"}:
+                yield _area(row, names)
+    except (OSError, KeyError, ValueError) as error:
+        raise ValueError(f"{path}: {error!r}") from error
+
+
+def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Entry:
+    is_kelurahan = row["level"] == "kelurahan"
+    return Entry(
+        kind=row["level"],
+        name=row["name"],
+        kelurahan=row["name"] if is_kelurahan else "",
+        kecamatan=names[row["parent"]] if is_kelurahan else row["name"],
+        code=row["code"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+    )
+
+
+def _named_places(path: Path) -> Iterator[Entry]:
+    """Yield the streets and landmarks of places.yml, and the places outside the city."""
+    table = _read(path)
+    for kind, group in (
+        ("street", "streets"),
+        ("landmark", "landmarks"),
+        ("outside", "outside"),
+    ):
+        for name, known in (table.get(group) or {}).items():
+            yield Entry(
+                kind=kind,
+                name=name,
+                kelurahan=known.get("kelurahan", ""),
+                kecamatan=known.get("kecamatan", ""),
+                aliases=tuple(known.get("aliases", ())),
+                alone=known.get("alone", kind != "street"),
+            )
+
+
+def lemmas(text: str, knowledge: Knowledge) -> str:
+    """Return the words of `text` in full, separated by single spaces."""
+    return lemmas_of(text, knowledge.lexicon)

@@ -1,0 +1,101 @@
+"""Undo SMS spelling: the words of a message, where they stand, and how they are spelt."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGEST = 1000  # characters the model reads; longer texts cost it seconds and add nothing
+
+_HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+_WORD = re.compile(f"[^\\W_](?:[\\w{_HIDDEN}]|['\u2019](?=[^\\W\\d_]))*")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_TWICE = re.compile(r"([^\W\d_]{2,})2(nya|na|an)?")
+_TIMES = re.compile(r"(\d+)[xX]")
+_LEET = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
+_LETTERS: Mapping[str, str] = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
+_LOOKALIKE = str.maketrans("асеорхуікмтвн", "aceopxyikmtbh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word at `[start, end)` of the message; `lemma` is how it would be spelt in full."""
+
+    text: str
+    lemma: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """How citizens shorten words, and the words that only look like slang (`civic`)."""
+
+    words: Mapping[str, str]
+    civic: frozenset[str]
+
+    def lemma(self, word: str) -> str:
+        """Return `word` in full.
+
+        >>> Lexicon(words={"rsk": "rusak", "kk": "kakak"}, civic=frozenset({"kk"})).lemma("kk")
+        'kk'
+        """
+        return word if word in self.civic else self.words.get(word, word)
+
+
+def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    """Return the words of `text` in order, at most the first `LONGEST` characters of it.
+
+    >>> [token.lemma for token in tokens("Jln2 RUSAKKKK 3x!", Lexicon(words={"jln": "jalan"},
+    ...     civic=frozenset()))]
+    ['jalan', 'rusak', '3', 'kali']
+    """
+    found: list[Token] = []
+    for match in _WORD.finditer(text[:LONGEST]):
+        lemma = _lemma(match[0], lexicon)
+        start, end = match.span()
+        found.extend(
+            Token(text=match[0], lemma=part, start=start, end=end) for part in lemma.split()
+        )
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    r"""Return `text` as one line without control, invisible or half characters, cut.
+
+    >>> plain("lam\u200bpu\n mati\x00")
+    'lampu mati'
+    """
+    visible = _INVISIBLE.sub("", _CONTROL.sub(" ", text[: 4 * LONGEST]))
+    return " ".join(unicodedata.normalize("NFKC", visible).split())[:LONGEST]
+
+
+def words(text: str, lexicon: Lexicon) -> str:
+    """Return the lemmas of `text` separated by single spaces."""
+    return " ".join(token.lemma for token in tokens(text, lexicon))
+
+
+def _lemma(word: str, lexicon: Lexicon) -> str:
+    """Return `word` without case, stretching, digits for letters and slang."""
+    bare = (
+        unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower().replace("\u2019", "'")
+    )
+    if not bare.isascii():
+        bare = bare.translate(_LOOKALIKE)
+    bare = _STRETCHED.sub(r"\1", bare)
+    known = lexicon.lemma(bare)
+    if known != bare or bare in lexicon.civic or not any(map(str.isdigit, bare)):
+        return known
+    return _without_digits(bare, lexicon)
+
+
+def _without_digits(word: str, lexicon: Lexicon) -> str:
+    """Return the lemma of a word that has digits in it: doubled, counted or spelt with them."""
+    if times := _TIMES.fullmatch(word):
+        return f"{times[1]} kali"
+    twice = _TWICE.fullmatch(word)
+    if twice and twice[1] not in lexicon.civic:
+        return lexicon.lemma(twice[1])
+    return lexicon.lemma(_LEET.sub(lambda digit: _LETTERS[digit[0]], word))

@@ -1,0 +1,86 @@
+"""What must be understood without the model: emergencies, commands, ticket numbers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_NOT_WORDS = re.compile(r"[^\w\U0001F300-\U0001FAFF\u2600-\u27BF]+")
+_TICKET = r"(?<![A-Za-z0-9]){prefix}[\s-]?(\d{{7}})(?!\d)"
+_BARE_TICKET = re.compile(
+    r"\b(?:status|tiket|ticket|laporan|lap|nomor|no|nmr|report)\b\W{0,3}(?:no(?:mor|mer)?\W{0,3})?"
+    r"(\d{7})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Tables of rules, as patterns over lemmas separated by single spaces.
+
+    `emergencies` says how each kind sounds; `harmless` are turns of phrase that only sound like
+    one; `calm` marks what is past, asked or taught, unless `now` says that it goes on.
+    `commands` maps a whole message to its intent.
+    """
+
+    emergencies: Mapping[str, re.Pattern[str]]
+    harmless: re.Pattern[str]
+    calm: re.Pattern[str]
+    now: re.Pattern[str]
+    commands: Mapping[str, str]
+    misspelt: Mapping[str, str]
+
+
+def emergency(lemmas: str, rules: Rules) -> str:
+    """Return the kind of emergency that `lemmas` cry out, or nothing."""
+    said = " ".join(rules.misspelt.get(word, word) for word in lemmas.split())
+    said = rules.harmless.sub(" ", said)
+    kind = next((kind for kind, alarm in rules.emergencies.items() if alarm.search(said)), "")
+    if kind and rules.calm.search(said) and not rules.now.search(said):
+        return ""
+    return kind
+
+
+def is_calm(lemmas: str, rules: Rules) -> bool:
+    """Return whether `lemmas` only talk of danger: in the past, asking, as a figure."""
+    return bool(rules.harmless.search(lemmas) or rules.calm.search(lemmas))
+
+
+def command(text: str, rules: Rules) -> str:
+    """Return the intent of a message that is a command and nothing else, or nothing."""
+    return rules.commands.get(" ".join(_NOT_WORDS.sub(" ", text.lower()).split()), "")
+
+
+def ticket(text: str, prefix: str) -> str:
+    """Return the ticket number in `text` as `BDG-1234567`, or nothing.
+
+    >>> ticket("status bdg 1234567", "BDG"), ticket("cek tiket no. 1234567", "BDG")
+    ('BDG-1234567', 'BDG-1234567')
+    """
+    if not prefix:
+        return ""
+    pattern = _TICKET.format(prefix=re.escape(prefix))
+    found = re.search(pattern, text, re.IGNORECASE) or _BARE_TICKET.search(text)
+    return f"{prefix.upper()}-{found[1]}" if found else ""
+
+
+def after_keyword(text: str, prefix: str) -> str:
+    """Return the complaint in LAPOR!'s SMS form `BDG <complaint>`, or nothing.
+
+    >>> after_keyword("bdg jalan rusak di dago", "BDG")
+    'jalan rusak di dago'
+    """
+    head, _, rest = text.strip().partition(" ")
+    is_form = prefix and head.upper() == prefix.upper() and len(rest.split()) > 1
+    return rest.strip() if is_form and not ticket(text, prefix) else ""
+
+
+def slips(word: str) -> frozenset[str]:
+    """Return the ways to mistype `word`: one letter left out, doubled or swapped with the next.
+
+    >>> sorted(slips("api"))
+    ['aapi', 'ai', 'aip', 'ap', 'apii', 'appi', 'pai', 'pi']
+    """
+    out = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    doubled = {word[:i] + word[i] + word[i:] for i in range(len(word))}
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    return frozenset((out | doubled | swapped) - {word})

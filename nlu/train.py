@@ -1,0 +1,83 @@
+"""Train the model: `nlu/.venv/bin/python -m nlu.train`; var/models keeps the last three."""
+
+import argparse
+import contextlib
+import io
+import logging
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import structlog
+import yaml
+
+from nlu import environment
+from nlu.pipeline import CONFIG, PipelineError, for_city
+
+DATA = Path(__file__).parent / "data"
+KEPT = 3  # models: today's and two to go back to
+
+
+def main() -> int:
+    """Train with the options of the command line and return the exit code."""
+    options = _options()
+    started = time.monotonic()
+    print(f"training on {options.data} for {options.city} ...", end=" ", flush=True)  # noqa: T201
+    try:
+        model = train(options.config, options.data, options.city, options.models)
+    except PipelineError as error:
+        print("refused")  # noqa: T201
+        print(f"nlu.train: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    size = model.stat().st_size / 1e6
+    print(f"{model.name}, {size:.1f} MB, {time.monotonic() - started:.0f} s")  # noqa: T201
+    return 0
+
+
+def train(config: Path, data: Path, city: Path, models: Path) -> Path:
+    """Return the new model's file; it appears in `models` at once and whole.
+
+    Raises `PipelineError` if the pipeline or the data cannot be used.
+    """
+    pipeline = for_city(config, city)
+    environment.prepare()
+    quieten()
+    from rasa.model_training import train_nlu  # noqa: PLC0415  after `prepare`
+
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / "config.yml"
+        written.write_text(yaml.safe_dump(pipeline), encoding="utf-8")
+        name = f"nlu-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
+        with contextlib.redirect_stdout(io.StringIO()):  # Rasa's own words about it
+            made = train_nlu(str(written), str(data), scratch, fixed_model_name=name)
+        if made is None:
+            raise PipelineError(f"{data}: no training data")
+        partial = models / f".{name}.partial"
+        partial.write_bytes(Path(made).read_bytes())
+    model = partial.rename(models / f"{name}.tar.gz")
+    for old in sorted(models.glob("nlu-*.tar.gz"))[:-KEPT]:
+        old.unlink()
+    return model
+
+
+def quieten() -> None:
+    """Let Rasa log errors only: it would log the texts of messages, too."""
+    logging.basicConfig(level=logging.ERROR)
+    for name in ("rasa", "matplotlib", "apscheduler", "sanic.root", "sanic.access"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nlu.train", description=__doc__)
+    parser.add_argument("--config", type=Path, default=CONFIG)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--city", type=Path, default=environment.city_folder())
+    parser.add_argument("--models", type=Path, default=environment.MODELS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

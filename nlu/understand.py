@@ -1,0 +1,172 @@
+"""Turn messages into what they mean: the rules first, then the model for all that is left."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.model import Heard
+from nlu import language, rules
+from nlu.knowledge import Knowledge, lemmas
+from nlu.normalise import LONGEST, plain
+
+TOP = 3  # categories that the bot may offer
+_STATUS_WORDS = 8  # a longer text that holds a ticket number may say anything
+_WORD = re.compile(r"[^\W\d_]+")
+_ALARMING = 0.85  # how sure the model must be of an emergency that no rule knows
+
+Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
+
+
+class UnavailableError(Exception):
+    """The model does not answer, or answers nonsense: only the rules are left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """What a citizen typed, the language they used `last`, and the city's ticket prefix."""
+
+    text: str
+    last: str = "id"
+    prefix: str = "BDG"
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What the model makes of a text."""
+
+    intent: str
+    confidence: float
+    categories: tuple[tuple[str, float], ...]
+
+
+def understand(
+    utterances: Sequence[Utterance], *, ask: Ask, knowledge: Knowledge
+) -> list[Heard]:
+    """Return what each utterance means, in order.
+
+    `ask` gets every text that the rules leave open, in one call, and returns a parse for each
+    (see `nlu/parse_channel.py`). If it raises `UnavailableError`, or its answer has another
+    shape, those are `Heard` with `by="none"` and no intent. An emergency never depends on it.
+    """
+    heard = [_by_rules(each, knowledge) for each in utterances]
+    # A "/" at the front would make Rasa take the citizen's text for one of its own commands.
+    texts = [plain(each.text).lstrip("/ ") for each in heard]
+    left = [i for i, text in enumerate(texts) if heard[i].by == "model" and text]
+    try:
+        meanings = _meanings(ask([texts[i] for i in left]), len(left)) if left else []
+    except UnavailableError:
+        return [replace(h, by="none") if h.by == "model" else h for h in heard]
+    for i, meaning in zip(left, meanings, strict=True):
+        heard[i] = _completed(heard[i], meaning, knowledge)
+    return heard
+
+
+def as_json(heard: Heard) -> dict[str, Any]:
+    """Return `heard` as `POST /api/nlu/parse` answers it."""
+    place = heard.place
+    return {
+        "intent": heard.intent,
+        "confidence": round(heard.confidence, 4),
+        "language": heard.language,
+        "category": heard.category,
+        "category_confidence": round(heard.category_confidence, 4),
+        "place": None
+        if place is None
+        else {
+            "kelurahan": place.kelurahan,
+            "kecamatan": place.kecamatan,
+            "lat": place.lat,
+            "lon": place.lon,
+            "precision": place.precision,
+            "text": place.text,
+        },
+        "entities": [
+            {"entity": e.kind, "value": e.value, "start": e.start, "end": e.end}
+            for e in heard.entities
+        ],
+        "emergency": heard.emergency,
+    }
+
+
+def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
+    """Return what the rules alone make of it; `by` is `model` where the model must be asked."""
+    complaint = rules.after_keyword(utterance.text, utterance.prefix)
+    text = complaint or utterance.text
+    readable = plain(text)
+    place, entities = knowledge.gazetteer.look(readable)
+    heard = Heard(
+        text=text,
+        intent="report" if complaint else "",
+        confidence=1.0 if complaint else 0.0,
+        language=language.identify(
+            _WORD.findall(readable.lower()), last=utterance.last, evidence=knowledge.evidence
+        ),
+        place=place,
+        entities=entities if readable == text else knowledge.gazetteer.all_in(text[:LONGEST]),
+        ticket=rules.ticket(readable, utterance.prefix),
+        emergency=bool(rules.emergency(lemmas(readable, knowledge), knowledge.rules)),
+    )
+    intent = _ruled_intent(heard, readable, knowledge)
+    if intent:
+        return replace(heard, intent=intent, confidence=1.0, by="rules")
+    return heard if _WORD.search(readable) else replace(heard, by="rules")
+
+
+def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
+    """Return the intent that needs no model, or nothing."""
+    if heard.emergency:
+        return "emergency"
+    if heard.ticket and len(readable.split()) <= _STATUS_WORDS:
+        return "report_status"
+    return rules.command(readable, knowledge.rules)
+
+
+def _completed(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> Heard:
+    """Return `heard` with what the model makes of it; an intent that the rules gave stays.
+
+    The model may raise an alarm that no rule knows, but not over words that the rules know to
+    be harmless: "kebakaran jenggot" is then nothing we understand.
+    """
+    if heard.intent:
+        return replace(heard, categories=meaning.categories)
+    intent, confidence = meaning.intent, meaning.confidence
+    calm = intent == "emergency" and rules.is_calm(
+        lemmas(heard.text, knowledge), knowledge.rules
+    )
+    return replace(
+        heard,
+        intent="out_of_scope" if calm else intent,
+        confidence=0.0 if calm else confidence,
+        categories=meaning.categories,
+        emergency=intent == "emergency" and confidence >= _ALARMING and not calm,
+    )
+
+
+def _meanings(parses: Any, expected: int) -> list[_Meaning]:
+    """Return the model's answer as values, or raise `UnavailableError` if it makes no sense."""
+    try:
+        meanings = [_meaning(parse) for parse in parses]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UnavailableError("the model's answer has an unknown shape") from error
+    if len(meanings) != expected:
+        raise UnavailableError(f"asked about {expected} texts, answered {len(meanings)}")
+    return meanings
+
+
+def _meaning(parse: Any) -> _Meaning:
+    return _Meaning(
+        intent=str(parse["intent"]["name"]),
+        confidence=_share(parse["intent"]["confidence"]),
+        categories=tuple(
+            (str(each["name"]), _share(each["confidence"])) for each in parse["category"][:TOP]
+        ),
+    )
+
+
+def _share(confidence: Any) -> float:
+    """Return a confidence, or raise `ValueError` if it is none."""
+    value = float(confidence)
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{value} is no confidence")
+    return value

@@ -1,0 +1,101 @@
+"""The product running, and a browser that forgives nothing."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.running import ROOT, Running, running
+
+SHOTS = ROOT / "var" / "screenshots"
+DESKTOP, PHONE = (1280, 860), (390, 844)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT / "tests/peers/node_modules/axe-core/axe.min.js"
+"""Deque's accessibility rules, looked at where the peers are installed."""
+FAULTS = """async () => (await axe.run({runOnly: [
+    "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})).violations.map(
+    fault => `${fault.id}: ${fault.nodes.map(node => node.target).join(" ")}`)"""
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("product"), report_poll_seconds="1") as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "chromium is not installed; cure: apt install chromium"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Give a function that opens a page as somebody new; any complaint of it fails the test.
+
+    The complaints include what the content security policy refused.
+    """
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            complaints.append(said.text)
+
+    def open_page(url: str, size: tuple[int, int] = DESKTOP, **more: Any) -> Page:
+        view = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=view, locale="id-ID", **more)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep pictures of the page: light, dark, and on a phone; fail if it scrolls sideways."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for look, size, scheme in (
+        ("light", DESKTOP, "light"),
+        ("dark", DESKTOP, "dark"),
+        ("phone", PHONE, "light"),
+        ("phone-dark", PHONE, "dark"),
+    ):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(150)
+        page.screenshot(path=SHOTS / f"{name}-{look}.png")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size[0], f"{name} is {wide} px wide on {size[0]} px"
+        if AXE.exists():
+            page.evaluate(AXE.read_text(encoding="utf-8"))  # a script tag would be refused
+            assert page.evaluate(FAULTS) == []
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)

@@ -1,0 +1,103 @@
+"""An operator and a citizen: handed over, answered, given back; a report's state changed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gateway import sms
+from tests.browser.conftest import Visit, shoot
+from tests.browser.test_citizens import last, say, ticket
+from tests.running import Running
+
+pytestmark = pytest.mark.slow
+TEXTS = [
+    "",
+    "halo",
+    "“Kêlas” \u2013 Dinas… 😀",
+    "a" * 161,
+    "ü^€|" * 60,
+    "漢字" * 40,
+    "é\u0301x\tz",
+]
+
+
+def sign_in(product: Running, visit: Visit) -> Page:
+    """Return the console as an operator sees it who came by a link."""
+    link = product.command("operator", "link", "rina", "--console", product.console)
+    page = visit(link.strip())
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/console")
+    return page
+
+
+def test_hand_over_reply_and_give_back(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator")
+    say(citizen, "mau bicara petugas")
+    operator = sign_in(product, visit)
+    shoot(operator, "console-inbox")
+    expect(operator).to_have_title(re.compile(r"^\(\d+\) "))
+    operator.locator(".row", has_text="mau bicara petugas").first.click()
+    operator.get_by_label("Balasan").fill("Selamat siang, ada yang bisa kami bantu?")
+    expect(operator.locator("#cost")).to_have_text("40 huruf · 1 SMS · GSM-7")
+    operator.get_by_role("button", name="Kirim").click()
+    expect(citizen.locator(".line.operator .bubble")).to_contain_text(
+        "ada yang bisa kami bantu?"
+    )
+    citizen.locator("#words").fill("lampu jalan mati")
+    citizen.keyboard.press("Enter")
+    expect(operator.locator(".said.citizen").last).to_contain_text("lampu jalan mati")
+    shoot(operator, "console-conversation")
+    before = citizen.locator(".line.out").count()
+    operator.get_by_role("button", name="Kembalikan ke bot").click()
+    expect(operator.locator(".about")).to_contain_text("dipegang bot")
+    expect(citizen.locator(".line.out")).to_have_count(before + 1)
+    say(citizen, "terima kasih")
+    assert "Sama-sama" in last(citizen)
+
+
+def test_state_of_a_report_reaches_the_citizen(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator#telegram")
+    say(citizen, "ada pohon tumbang di jalan riau menutup jalan")
+    say(citizen, "ya")
+    number = ticket(citizen)
+    operator = sign_in(product, visit)
+    operator.goto(f"{product.console}/console/reports")
+    report = operator.locator(f"[id='{number}']")
+    report.get_by_text("Ubah keadaan").click()
+    report.get_by_label("Catatan").fill("Pohon sudah dipotong.")
+    shoot(operator, "console-reports")
+    report.get_by_role("button", name="selesai").click()
+    expect(report).to_contain_text("selesai")
+    expect(citizen.locator(".line.out").last).to_contain_text("Pohon sudah dipotong.")
+
+
+def test_what_citizens_write_stays_text(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/chat")
+    say(citizen, "<img src=x onerror=alert(1)><script>alert(2)</script> {{7*7}} \u202eterbalik")
+    say(citizen, "mau bicara petugas")
+    operator = sign_in(product, visit)
+    operator.locator(".row", has_text="mau bicara petugas").last.click()
+    expect(operator.locator(".said.citizen").first).to_contain_text(
+        "<img src=x onerror=alert(1)>"
+    )
+    expect(operator.locator(".said img")).to_have_count(0)
+
+
+def test_counter_costs_what_the_server_charges(product: Running, visit: Visit) -> None:
+    page = visit(f"{product.web}/simulator")
+    counted = page.evaluate(
+        """async texts => {
+            const { plain, cost } = await import("/static/look/sms.js");
+            return texts.map(text => [plain(text), cost(text).alphabet, cost(text).segments]);
+        }""",
+        TEXTS,
+    )
+    costs = [(sms.plain(text), sms.segments(text)) for text in TEXTS]
+    assert counted == [[plain, cost.alphabet, cost.count] for plain, cost in costs]
+
+
+def test_sign_in_page(product: Running, visit: Visit) -> None:
+    page = visit(f"{product.console}/console")
+    page.wait_for_url("**/console/login")
+    shoot(page, "console-login")

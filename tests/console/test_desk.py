@@ -1,0 +1,104 @@
+"""Reports at the desk, and dead letters."""
+
+from sqlalchemy import update
+
+from gateway.store import desk, lanes
+from gateway.store.desk import Filing
+from gateway.store.lanes import NewTask
+from gateway.store.tables import Report, Task
+from tests.console.office import Office
+from tests.console.test_inbox import PHOTO, plain
+
+
+def file(office: Office, number: str = "BDG-0000001", code: str = "street_light") -> None:
+    filing = Filing(
+        service_code=code,
+        description="<b>lampu</b> mati",
+        address="Jl. Dago, Coblong",
+        media_url=f"http://127.0.0.1:8000/{PHOTO}",
+        agency="dishub",
+    )
+    with office.tools.database.write() as session:
+        assert desk.keep(session, filing, number, 1.0)
+
+
+def test_reports_newest_first(office: Office) -> None:
+    office.enter()
+    assert "Belum ada laporan." in office.get("/console/reports").text
+    file(office)
+    file(office, "BDG-0000002", "unheard_of")
+    page = office.get("/console/reports").text
+    words = plain(page)
+    assert words.index("BDG-0000002") < words.index("BDG-0000001")
+    for told in ("lampu jalan diterima <b>lampu</b> mati", "unheard_of diterima", "Dishub"):
+        assert told in words, told
+    assert f'<img src="/{PHOTO}"' in page
+
+
+def test_state_and_note_are_kept(office: Office) -> None:
+    office.enter()
+    file(office)
+    form = {"status": "done", "note": " Sudah diganti. "}
+    answer = office.post("/console/reports/BDG-0000001", form)
+    assert answer.location == "/console/reports?told=saved#BDG-0000001"
+    with office.tools.database.read() as session:
+        [report] = desk.newest(session, 10)
+    assert (report.status, report.notes) == ("done", "Sudah diganti.")
+    assert "Sudah diganti." in office.get("/console/reports").text
+
+
+def test_unknown_state_or_report(office: Office) -> None:
+    office.enter()
+    file(office)
+    assert office.post("/console/reports/BDG-0000001", {"status": "burnt"}).status_code == 400
+    assert office.post("/console/reports/none", {"status": "done"}).status_code == 404
+
+
+def test_dead_letters_are_told_and_tried_again(office: Office) -> None:
+    office.enter()
+    assert "Tidak ada yang gagal." in office.get("/console/failures").text
+    thread = office.hear("halo")
+    report = Report(
+        ticket="BDG-0000009",
+        thread_id=thread,
+        category="road",
+        description="",
+        place={},
+        photos={},
+        filed_at=1.0,
+        updated_at=1.0,
+    )
+    with office.tools.database.write() as session:
+        session.add(report)
+        session.flush()
+        made = report.id
+        new = [
+            NewTask(lane=f"report:{made}", kind="file", subject=made),
+            NewTask(lane="timer:x", kind="tick", subject=0),
+        ]
+        lanes.add(session, new, 1.0)
+        session.execute(update(Task).values(status="dead", error="503 <b>", attempts=8))
+    page = office.get("/console/failures").text
+    words = plain(page)
+    for told in ("meneruskan laporan BDG-0000009", "membaca pesan warga", "pekerjaan tick"):
+        assert told in words, told
+    assert words.count("Sebab: 503 <b>") == 3
+    assert words.count("8 kali dicoba") == 3
+    assert page.count(f"/console/conversations/{thread}") == 2
+    tasks = sorted(int(part.split("/")[0]) for part in page.split("/console/failures/")[1:])
+    answers = [
+        office.post(f"/console/failures/{task}/retry").location for task in (*tasks, tasks[0])
+    ]
+    assert answers == ["/console/failures?told=again"] * 3 + ["/console/failures?told=nothing"]
+    assert office.owed() == [("file", "pending"), ("tick", "pending")]
+
+
+def test_dead_message_is_sent_again(office: Office) -> None:
+    office.enter()
+    thread = office.hand_over(office.hear("halo"))
+    office.post(f"/console/conversations/{thread}/reply", {"text": "Baik"})
+    with office.tools.database.read() as session:
+        message = session.query(Task).filter_by(kind="send").one().subject
+    task = office.fail(message)
+    assert office.post(f"/console/failures/{task}/retry").location.endswith("told=again")
+    assert office.said() == [("operator", "Baik", "queued")]

@@ -1,0 +1,173 @@
+"""A citizen who writes to the real understanding, conversation and words of Bandung."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.dialogue import step
+from bot.drafts import clip, described
+from bot.model import (
+    Action,
+    Attachment,
+    Conversation,
+    Draft,
+    Fact,
+    FileReport,
+    HandOver,
+    Heard,
+    LookUp,
+    ReportStatus,
+    Say,
+    Words,
+)
+from gateway import city
+from gateway.app import voice
+from gateway.chat import CHATS
+from gateway.render import Rendered, render
+from nlu import knowledge
+from nlu.understand import UnavailableError, Utterance, understand
+
+HERE = Path(__file__).parent
+RECORDED = HERE / "recorded.yml"
+TICKET = "BDG-0000001"
+PACK = city.load("bandung")
+VOICE = voice(PACK)
+KNOWN = knowledge.load(PACK.folder)
+
+
+@cache
+def recorded() -> Mapping[str, Any]:
+    """Return what the trained model made of every text in the tables."""
+    table: Mapping[str, Any] = yaml.safe_load(RECORDED.read_text(encoding="utf-8")) or {}
+    return table
+
+
+def ask(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Answer as the trained model did when `python -m tests.dialogues.record` asked it."""
+    return [_parse(text) for text in texts]
+
+
+def deaf(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Answer like a model that is down."""
+    raise UnavailableError(f"{len(texts)} texts unanswered")
+
+
+def _parse(text: str) -> dict[str, Any]:
+    known = recorded().get(text)
+    assert known, f"not recorded: {text!r}; run python -m tests.dialogues.record"
+    intent, confidence, categories = known
+    return {
+        "intent": {"name": intent, "confidence": confidence},
+        "category": [{"name": name, "confidence": sure} for name, sure in categories.items()],
+    }
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation on `channel`, turn by turn, as the pipeline holds it."""
+
+    channel: str = "sms"
+    conversation: Conversation = field(default_factory=Conversation)
+    filed: Draft | None = None
+
+    def hears(self, turn: Mapping[str, Any]) -> Heard:
+        """Return what is understood of what the citizen sends."""
+        said = Utterance(
+            text=turn.get("citizen", ""), last=self.conversation.language or "id", prefix="BDG"
+        )
+        model = deaf if turn.get("deaf") else ask
+        [heard] = understand([said], ask=model, knowledge=KNOWN)
+        files = [kind for kind in ("photo", "voice") if turn.get(kind)]
+        pin = turn.get("location")
+        return replace(
+            heard,
+            place=KNOWN.gazetteer.at(*pin) if pin else heard.place,
+            button=turn.get("button", ""),
+            attachments=tuple(Attachment(kind=kind, reference=f"{kind}.jpg") for kind in files),
+            edited=turn.get("edited", False),
+            pause=turn.get("pause", 60.0),
+        )
+
+    def answers(self, turn: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the bot sends, files and hands over after the citizen's turn."""
+        after, actions = step(self.conversation, self.hears(turn), PACK.city)
+        says = [say for action in actions for say in self._says(action)]
+        sent = self._rendered(says, after) if says else None
+        self.conversation = replace(after, labels=sent.labels) if sent else after
+        done = {
+            "bot": sent.message.text if sent else "",
+            "buttons": [label for _, label in sent.message.choices] if sent else [],
+            "filed": next((_told(a.draft) for a in actions if isinstance(a, FileReport)), None),
+            "calls": next((a.reason for a in actions if isinstance(a, HandOver)), ""),
+        }
+        return {name: value for name, value in done.items() if value or name == "bot"}
+
+    def _rendered(self, says: Sequence[Say], after: Conversation) -> Rendered:
+        return render(
+            says,
+            voice=VOICE,
+            language=after.language,
+            channel=CHATS[self.channel],
+            recipient="citizen",
+        )
+
+    def _says(self, action: Action) -> list[Say]:
+        """Return the words of an action; the backend always gives the same ticket."""
+        match action:
+            case Say():
+                return [action]
+            case LookUp():
+                return [_found(action)]
+            case FileReport(draft):
+                self.filed = draft
+                return [Say("report-filed", {"ticket": TICKET})]
+            case ReportStatus(ticket):
+                return [self._status(ticket)]
+            case HandOver():
+                return []
+
+    def _status(self, ticket: str) -> Say:
+        if self.filed is None or ticket not in {"", TICKET}:
+            return Say("report-unknown", {"ticket": ticket}) if ticket else Say("report-none")
+        return Say(
+            "report-status",
+            {
+                "ticket": TICKET,
+                "category": Words(f"category-{self.filed.category}"),
+                "place": clip(described(self.filed.place), 40),
+                "status": Words("status-received"),
+            },
+        )
+
+
+def _found(action: LookUp) -> Say:
+    """Return what a source always answers."""
+    place = described(action.place)
+    weather: dict[str, Fact] = {
+        "place": place or PACK.name,
+        "day": Words("weather-today"),
+        "sky": Words("weather-sky-rain"),
+        "low": 19,
+        "high": 27,
+        "age": 0,
+        "unit": Words("source-hours"),
+    }
+    return {
+        "weather": Say("weather-answer", weather),
+        "wifi": Say("wifi-answer", {"place": place, "spots": "Taman Uji", "seen": "03/2025"}),
+        "agency": Say("agency-unknown"),
+    }[action.source]
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    told = {
+        "category": draft.category,
+        "place": described(draft.place),
+        "description": draft.description,
+        "photos": len(draft.photos),
+    }
+    return {name: value for name, value in told.items() if value}

@@ -1,0 +1,138 @@
+"""Rows of the dialogue tables to values of `bot.model`, and back to compare them whole."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.model import (
+    Action,
+    Attachment,
+    Category,
+    City,
+    Conversation,
+    Draft,
+    FileReport,
+    HandOver,
+    Heard,
+    LookUp,
+    Place,
+    ReportStatus,
+    Say,
+    Words,
+)
+
+CITY = City(
+    id="test",
+    name="Kota Uji",
+    languages=("id", "su", "en"),
+    categories={
+        name: Category(id=name, labels={"id": label})
+        for name, label in {
+            "road": "jalan",
+            "street_light": "lampu jalan",
+            "waste": "sampah",
+            "water_supply": "air bersih",
+            "other": "lainnya",
+        }.items()
+    },
+)
+PLACES: Mapping[str, Place] = {
+    "Dago": Place(
+        text="jl dago", kecamatan="Coblong", lat=-6.88, lon=107.61, precision="street"
+    ),
+    "Cikutra": Place(
+        text="cikutra",
+        kelurahan="Cikutra",
+        kecamatan="Cibeunying Kidul",
+        lat=-6.9,
+        lon=107.64,
+        precision="kelurahan",
+        code="32.73.14.1003",
+    ),
+    "pin": Place(
+        kelurahan="Dago", kecamatan="Coblong", lat=-6.87, lon=107.62, precision="point"
+    ),
+    "pin outside": Place(lat=-7.5, lon=108.5, precision="outside"),
+    "Cimahi": Place(text="cimahi", precision="outside"),
+    "Jl Mawar": Place(text="jl mawar"),
+    "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
+}
+NAMES = {place: name for name, place in PLACES.items()}
+QUIET = {"offered", "labels"}
+"""State that the choices of the last reply already show."""
+
+
+def hear(row: Mapping[str, Any]) -> Heard:
+    """Return what was heard: `place` by its name above, `categories` with their confidence."""
+    row = {"text": "", "intent": "", **row}
+    return Heard(
+        **{
+            **row,
+            "place": PLACES[row["place"]] if "place" in row else None,
+            "categories": tuple(row.get("categories", {}).items()),
+            "attachments": tuple(
+                Attachment(kind=kind, reference=f"{kind}-{number}")
+                for number, kind in enumerate(row.get("attachments", ()), 1)
+            ),
+        }
+    )
+
+
+def begin(row: Mapping[str, Any]) -> Conversation:
+    """Return the conversation a row starts in."""
+    drafts = {name: draft(row[name]) for name in ("draft", "later") if name in row}
+    tuples = {name: tuple(row[name]) for name in QUIET if name in row}
+    return Conversation(**{**row, **drafts, **tuples})
+
+
+def draft(row: Mapping[str, Any]) -> Draft:
+    """Return the draft a row tells."""
+    place = PLACES[row["place"]] if "place" in row else None
+    return Draft(**{**row, "place": place, "photos": tuple(row.get("photos", ()))})
+
+
+def shown(action: Action) -> dict[str, Any]:
+    """Return the whole action as a row tells it."""
+    match action:
+        case Say(key, facts, choices, ask_location):
+            plain = {
+                name: fact.key if isinstance(fact, Words) else fact
+                for name, fact in facts.items()
+            }
+            offered = [choice.payload for choice in choices]
+            parts = {"facts": plain, "choices": offered, "location": ask_location}
+            return {"say": key, **_filled(parts)}
+        case LookUp(source, place, text):
+            return {"look_up": source, "place": _place(place), "text": text}
+        case FileReport(made):
+            return {"file": _draft(made)}
+        case HandOver(reason):
+            return {"hand_over": reason}
+        case ReportStatus(ticket):
+            return {"status": ticket}
+
+
+def state(conversation: Conversation) -> dict[str, Any]:
+    """Return everything in the conversation that is not as at its beginning."""
+    fields = {
+        name: getattr(conversation, name)
+        for name in Conversation.__slots__
+        if name not in QUIET and getattr(conversation, name) != getattr(Conversation(), name)
+    }
+    return {
+        name: _draft(each) if isinstance(each, Draft) else each for name, each in fields.items()
+    }
+
+
+def _draft(made: Draft) -> dict[str, Any]:
+    return _filled({**asdict(made), "place": _place(made.place), "photos": list(made.photos)})
+
+
+def _place(place: Place | None) -> Any:
+    if place is None:
+        return None
+    return NAMES.get(place) or _filled(asdict(place))
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,136 @@
+"""Whole conversations: what is decided (`steps/`), and what citizens read (`spoken/`)."""
+
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from bot.dialogue import step
+from bot.flows import STARTS
+from bot.flows.information import LATER
+from bot.model import Attachment, Conversation, FileReport, Heard
+from tests.cases import cases
+from tests.dialogues.spoken import Talk
+from tests.dialogues.telling import CITY, PLACES, begin, hear, shown, state
+
+REPORTS = {"report", "correct"}
+"""Tables of citizens who report, each in their own way."""
+ALARM = [{"say": "emergency-call"}, {"hand_over": "emergency"}]
+
+
+@pytest.mark.parametrize(("table", "case"), cases("dialogues/steps"))
+def test_steps(table: str, case: Any) -> None:
+    assert table
+    conversation = begin(case.get("begin", {}))
+    for number, turn in enumerate(case["turns"], 1):
+        conversation, actions = step(conversation, hear(turn["heard"]), CITY)
+        done = {"actions": [shown(each) for each in actions], "state": state(conversation)}
+        assert done == {"actions": turn["actions"], "state": turn["state"]}, f"turn {number}"
+
+
+@pytest.mark.parametrize(("table", "case"), cases("dialogues/spoken"))
+def test_spoken(table: str, case: Any) -> None:
+    assert table
+    talk = Talk(channel=case.get("channel", "sms"))
+    for number, turn in enumerate(case["turns"], 1):
+        expected = {
+            name: turn[name] for name in ("bot", "buttons", "filed", "calls") if name in turn
+        }
+        assert talk.answers(turn) == expected, f"turn {number}"
+
+
+def test_reporting_takes_three_messages_or_fewer() -> None:
+    counts = [
+        1 + next(number for number, turn in enumerate(case["turns"]) if "filed" in turn)
+        for table, case in (each.values for each in cases("dialogues/spoken"))
+        if table in REPORTS and any("filed" in turn for turn in case["turns"])
+    ]
+    assert len(counts) >= 10
+    assert median(counts) <= 3
+
+
+def test_every_intent_we_answer_has_a_row() -> None:
+    heard = {
+        turn["heard"].get("intent", "")
+        for case in cases("dialogues/steps")
+        for turn in case.values[1]["turns"]
+    }
+    assert set(STARTS) - set(LATER) <= heard
+    assert heard & set(LATER)
+
+
+def test_a_description_is_cut_where_open311_ends() -> None:
+    text = "jalan rusak " * 500
+    row = {"text": text, "intent": "report", "categories": {"road": 0.9}, "place": "Dago"}
+    conversation, _ = step(Conversation(), hear(row), CITY)
+    assert conversation.draft.description == text[:4000]
+    more = hear({"text": "dan lampunya mati juga", "intent": "report", "confidence": 0.5})
+    conversation, _ = step(conversation, more, CITY)
+    assert conversation.draft.description == text[:4000]
+
+
+TEXTS = [
+    "",
+    " ",
+    "7",
+    "1",
+    "ya",
+    "menu",
+    "jl dago",
+    "di cikutra",
+    "lampu mati di jl dago lagi",
+    "😀",
+]
+BUTTONS = [
+    "",
+    "field:place",
+    "field:x",
+    "category:road",
+    "category:x",
+    "language:su",
+    "x:y",
+    ":",
+]
+HEARD = st.builds(
+    Heard,
+    text=st.sampled_from(TEXTS),
+    intent=st.sampled_from(["", "out_of_scope", "nobody_knows", *STARTS]),
+    confidence=st.sampled_from([0.0, 0.5, 0.8, 1.0]),
+    language=st.sampled_from(["id", "su", "en", "fr"]),
+    categories=st.sampled_from([(), (("road", 0.9),), (("x", 0.9),), (("waste", 0.3),)]),
+    place=st.sampled_from([None, *PLACES.values()]),
+    emergency=st.sampled_from([False, False, False, True]),
+    button=st.sampled_from([*BUTTONS, *(f"intent:{intent}" for intent in STARTS)]),
+    attachments=st.sampled_from(
+        [
+            (),
+            (Attachment(kind="photo", reference="p"),),
+            (Attachment(kind="voice", reference="v"),),
+        ]
+    ),
+    edited=st.booleans(),
+    pause=st.sampled_from([0.0, 1e6]),
+    by=st.sampled_from(["rules", "model", "none"]),
+)
+
+
+@given(st.lists(HEARD, max_size=8))
+def test_whatever_is_heard_gets_an_answer(heards: list[Heard]) -> None:
+    conversation = Conversation()
+    for heard in heards:
+        before = conversation
+        conversation, actions = step(conversation, heard, CITY)
+        silent = before.owner == "operator" or (heard.edited and not before.flow)
+        assert actions or silent
+        assert bool(conversation.flow) == bool(conversation.awaiting)
+        assert len([action for action in actions if isinstance(action, FileReport)]) <= 1
+        if heard.emergency:
+            assert [shown(action) for action in actions] == ALARM
+            assert (conversation.draft, conversation.owner) == (before.draft, "operator")
+        for action in actions:
+            if isinstance(action, FileReport):
+                assert action.draft.description
+                assert action.draft.category in CITY.categories
+                assert action.draft.place
+                assert before.awaiting == "confirm"

@@ -1,0 +1,39 @@
+"""One installation for all of these tests; every test is another citizen."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.end_to_end.city import City
+from tests.end_to_end.peers import PRISM, TWILIO, judged, listening
+from tests.running import running
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    if not (shutil.which("node") and PRISM.exists() and TWILIO.exists()):
+        if os.environ.get("CI") == "true":
+            pytest.fail("the test peers are missing; run tests/peers/setup.sh")
+        pytest.skip("the test peers are missing; tests/peers/setup.sh installs them")
+    folder = tmp_path_factory.mktemp("city")
+    judge = tmp_path_factory.mktemp("judge") / "prism.txt"
+    with (
+        listening() as twilio,
+        listening() as telegram,
+        judged(twilio, judge) as prism,
+        running(
+            folder,
+            twilio_account_sid=City.account,
+            twilio_auth_token=City.token,
+            twilio_sms_from=City.number,
+            twilio_whatsapp_from=City.number,
+            twilio_api_url=prism,
+            telegram_token=City.bot,
+            telegram_webhook_secret=City.secret,
+            telegram_api_url=telegram.address,
+            report_poll_seconds="1",
+        ) as started,
+    ):
+        yield City(running=started, twilio=twilio, telegram=telegram, prism=prism)

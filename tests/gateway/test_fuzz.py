@@ -1,0 +1,119 @@
+"""Random bytes, updates, forms and chats, all proven genuine: never a 5xx."""
+
+import json
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+from hypothesis import HealthCheck, given, settings as hypothesis, strategies as st
+
+from gateway.channels import CARRIERS
+from tests.gateway.application import Application
+from tests.gateway.test_bad_input import CHAT, SITI
+
+FUZZ = hypothesis(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@FUZZ
+@given(body=st.binary(max_size=400))
+@pytest.mark.parametrize("name", CARRIERS)
+def test_any_bytes(name: str, body: bytes, shared: Application) -> None:
+    assert shared.post(name, body).status_code in {200, 400, 403}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "type", "text", "chat", "from", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+FIELDS = [
+    "message_id",
+    "date",
+    "chat",
+    "from",
+    "text",
+    "caption",
+    "photo",
+    "location",
+    "venue",
+    "voice",
+    "sticker",
+    "document",
+]
+
+
+@FUZZ
+@given(
+    kind=st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member"]),
+    broken=st.dictionaries(
+        st.sampled_from([*FIELDS, "data", "id", "new_chat_member"]), JSON, max_size=4
+    ),
+)
+def test_any_update(kind: str, broken: dict[str, Any], shared: Application) -> None:
+    whole: dict[str, Any] = {
+        "message_id": 7,
+        "id": "1",
+        "from": SITI,
+        "chat": CHAT,
+        "date": 1795319403,
+        "text": "halo",
+        "data": "yes",
+        "chat_instance": "-1",
+        "old_chat_member": {"user": SITI, "status": "member"},
+        "new_chat_member": {"user": SITI, "status": "kicked", "until_date": 0},
+    }
+    body = json.dumps({"update_id": 1, kind: whole | broken}).encode()
+    assert shared.post("telegram", body).status_code in {200, 400}
+
+
+@FUZZ
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(
+            [
+                "MessageSid",
+                "From",
+                "Body",
+                "Latitude",
+                "Longitude",
+                "NumMedia",
+                "MediaUrl0",
+                "OptOutType",
+                "MessageStatus",
+                "ErrorCode",
+                "To",
+                "ButtonPayload",
+            ]
+        ),
+        st.text(max_size=20)
+        | st.sampled_from(["STOP", "failed", "21610", "1", "whatsapp:", "-6.9"]),
+    )
+)
+def test_any_form(fields: dict[str, str], shared: Application) -> None:
+    body = "&".join(
+        f"{key}={quote_plus(value, errors='replace')}" for key, value in fields.items()
+    ).encode()
+    assert shared.post("twilio_whatsapp", body).status_code in {200, 400}
+
+
+@FUZZ
+@given(
+    message=JSON
+    | st.fixed_dictionaries(
+        {
+            "channel": st.sampled_from(["web", "sms", "telegram"]),
+            "sender": st.text("ab1+:", min_size=1, max_size=9),
+        },
+        optional={"text": JSON, "button": JSON, "location": JSON, "photo": JSON, "id": JSON},
+    )
+)
+def test_any_message_to_the_chat(message: Any, shared: Application) -> None:
+    answer = shared.client.post("/api/chat/messages", data=json.dumps(message))
+    assert answer.status_code in {202, 400}

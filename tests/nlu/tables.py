@@ -1,0 +1,13 @@
+"""Read the tables in tests/nlu."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> Any:
+    """Return the table `name`."""
+    return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))

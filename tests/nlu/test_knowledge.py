@@ -1,0 +1,144 @@
+"""What we know: the files of the lexicons, of Bandung, and of the training data."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from nlu.area_source import as_csv, rows as areas
+from nlu.knowledge import LANGUAGES, Knowledge, lemmas, load
+from tests.nlu.conftest import ROOT
+from tests.nlu.tables import rows
+
+BANDUNG = ROOT / "cities" / "bandung"
+CATEGORIES: dict[str, Any] = yaml.safe_load((BANDUNG / "categories.yml").read_text("utf-8"))
+GSM7 = re.compile(
+    r"[A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*"
+)
+
+
+def examples(language: str) -> dict[str, list[str]]:
+    """Return the training examples of one language by intent."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "nlu" / "data" / language).glob("*.yml")):
+        for group in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            lines = [line.removeprefix("- ") for line in group["examples"].splitlines()]
+            found.setdefault(group["intent"], []).extend(lines)
+    return found
+
+
+INTENTS = {
+    "greet",
+    "help",
+    "report",
+    "report_status",
+    "cancel",
+    "affirm",
+    "deny",
+    "correct",
+    "thanks",
+    "goodbye",
+    "want_human",
+    "change_language",
+    "privacy",
+    "stop",
+    "rating",
+    "alerts_on",
+    "alerts_off",
+    "link_channel",
+    "emergency",
+    "out_of_scope",
+    "ask_weather",
+    "ask_warning",
+    "ask_earthquake",
+    "ask_air_quality",
+    "ask_traffic",
+    "ask_cctv",
+    "ask_wifi",
+    "ask_permit",
+    "ask_service",
+    "ask_budget",
+    "ask_event",
+    "ask_agency",
+    "ask_service_hours",
+    "ask_emergency_number",
+    "ask_about_bot",
+}
+
+
+def test_every_intent_has_examples_in_every_language() -> None:
+    for language in LANGUAGES:
+        assert {intent.partition("/")[0] for intent in examples(language)} == INTENTS
+
+
+def test_every_category_has_examples() -> None:
+    least = {"id": 25, "su": 8, "en": 8}
+    for language in LANGUAGES:
+        few = {c: len(examples(language)[f"report/{c}"]) for c in CATEGORIES}
+        assert {c: n for c, n in few.items() if n < least[language]} == {}
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_every_intent_has_forty_examples(intent: str) -> None:
+    said = [
+        e for code in LANGUAGES for i, e in examples(code).items() if i.split("/")[0] == intent
+    ]
+    assert sum(map(len, said)) >= 40
+
+
+def test_the_frozen_sets_were_never_trained_on(bandung: Knowledge) -> None:
+    trained = {
+        lemmas(text, bandung)
+        for code in LANGUAGES
+        for texts in examples(code).values()
+        for text in texts
+    }
+    frozen = {lemmas(r["text"], bandung) for c in LANGUAGES for r in rows(f"sentences_{c}")}
+    assert trained & frozen == set()
+
+
+def test_no_example_has_two_meanings(bandung: Knowledge) -> None:
+    meaning: dict[str, str] = {}
+    for code in LANGUAGES:
+        for intent, texts in examples(code).items():
+            for text in texts:
+                said = lemmas(text, bandung)
+                assert meaning.setdefault(said, intent) == intent, text
+
+
+def test_labels_are_short_and_fit_an_sms() -> None:
+    labels = [label for known in CATEGORIES.values() for label in known["labels"].values()]
+    assert [label for label in labels if len(label) > 24 or not GSM7.fullmatch(label)] == []
+    assert all(set(known["labels"]) == set(LANGUAGES) for known in CATEGORIES.values())
+
+
+def test_areas_are_those_of_their_source() -> None:
+    assert as_csv(areas("32.73")) == (BANDUNG / "areas.csv").read_text("utf-8")
+
+
+def test_named_places_lie_in_areas_that_exist(bandung: Knowledge) -> None:
+    entries = bandung.gazetteer.entries
+    known = {(e.kecamatan, e.kelurahan) for e in entries if e.code}
+    named = {(e.kecamatan, e.kelurahan) for e in entries if not e.code and e.kecamatan}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("code", ["32", "32.73.01", "99.99", "bandung"])
+def test_a_code_of_no_city_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match="no city has the code"):
+        areas(code)
+
+
+def test_a_city_without_its_files_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"categories\.yml"):
+        load(tmp_path)
+
+
+def test_areas_that_are_no_table_are_named(tmp_path: Path) -> None:
+    for name in ("categories.yml", "places.yml"):
+        (tmp_path / name).write_bytes((BANDUNG / name).read_bytes())
+    (tmp_path / "areas.csv").write_text("code,level\n1,kota\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"areas\.csv"):
+        load(tmp_path)

@@ -1,0 +1,196 @@
+"""From utterances to meanings: rules first, one call for the rest, and no model at all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from bot.model import Heard
+from nlu.knowledge import Knowledge
+from nlu.understand import UnavailableError, Utterance, as_json, understand
+
+LIGHT: Mapping[str, Any] = {
+    "intent": {"name": "report", "confidence": 0.9},
+    "category": [
+        {"name": "street_light", "confidence": 0.8},
+        {"name": "road", "confidence": 0.1},
+        {"name": "waste", "confidence": 0.05},
+        {"name": "other", "confidence": 0.01},
+    ],
+}
+
+
+class Model:
+    """Answers every text alike, and remembers what it was asked."""
+
+    def __init__(self, parse: Any = LIGHT) -> None:
+        self.parse = parse
+        self.asked: list[list[str]] = []
+
+    def __call__(self, texts: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        self.asked.append(list(texts))
+        return [self.parse] * len(texts)
+
+
+def down(texts: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    raise UnavailableError(f"no answer about {len(texts)} texts")
+
+
+def hear(text: str, ask: Any, bandung: Knowledge, last: str = "id") -> Heard:
+    return understand([Utterance(text=text, last=last)], ask=ask, knowledge=bandung)[0]
+
+
+def test_a_report_comes_whole(bandung: Knowledge) -> None:
+    text = "lampu jalan mati di jl dago dekat simpang udah 3 hari"
+    assert as_json(hear(text, Model(), bandung)) == {
+        "intent": "report",
+        "confidence": 0.9,
+        "language": "id",
+        "category": "street_light",
+        "category_confidence": 0.8,
+        "place": {
+            "kelurahan": "",
+            "kecamatan": "Coblong",
+            "lat": -6.884883,
+            "lon": 107.61538,
+            "precision": "street",
+            "text": "jl dago dekat simpang",
+        },
+        "entities": [
+            {"entity": "street", "value": "Jl. Ir. H. Juanda", "start": 20, "end": 27}
+        ],
+        "emergency": False,
+    }
+
+
+def test_the_best_three_categories_are_kept(bandung: Knowledge) -> None:
+    heard = hear("lampu mati", Model(), bandung)
+    assert heard.categories == (("street_light", 0.8), ("road", 0.1), ("waste", 0.05))
+    assert heard.place is None
+
+
+def test_only_what_the_rules_leave_open_is_asked_in_one_call(bandung: Knowledge) -> None:
+    model = Model()
+    texts = ["ya", "lampu mati", "kebakaran di dago", "", "/ask_budget{}", "status BDG-1234567"]
+    heard = understand([Utterance(text=t) for t in texts], ask=model, knowledge=bandung)
+    assert model.asked == [["lampu mati", "ask_budget{}"]]
+    assert [(h.intent, h.by, h.emergency) for h in heard] == [
+        ("affirm", "rules", False),
+        ("report", "model", False),
+        ("emergency", "rules", True),
+        ("", "rules", False),
+        ("report", "model", False),
+        ("report_status", "rules", False),
+    ]
+    assert heard[-1].ticket == "BDG-1234567"
+
+
+def test_nothing_open_nothing_asked(bandung: Knowledge) -> None:
+    model = Model()
+    assert understand([], ask=model, knowledge=bandung) == []
+    assert hear("batal", model, bandung).intent == "cancel"
+    assert model.asked == []
+
+
+def test_a_ticket_in_a_long_text_leaves_the_intent_to_the_model(bandung: Knowledge) -> None:
+    text = "BDG-1234567 itu laporan saya tapi sekarang lampu di gang sebelah juga ikut mati"
+    heard = hear(text, Model(), bandung)
+    assert (heard.intent, heard.ticket, heard.by) == ("report", "BDG-1234567", "model")
+
+
+def test_the_sms_form_is_a_report_of_its_rest(bandung: Knowledge) -> None:
+    heard = hear(
+        "BDG jalan rusak di coblong",
+        Model({**LIGHT, "intent": {"name": "greet", "confidence": 1}}),
+        bandung,
+    )
+    assert (heard.text, heard.intent, heard.confidence) == (
+        "jalan rusak di coblong",
+        "report",
+        1.0,
+    )
+    assert heard.category == "street_light"
+
+
+def test_without_a_model_the_rules_are_left(bandung: Knowledge) -> None:
+    texts = ["lampu mati di dago", "ya", "BDG jalan rusak parah"]
+    heard = understand([Utterance(text=t) for t in texts], ask=down, knowledge=bandung)
+    assert [(h.intent, h.confidence, h.by) for h in heard] == [
+        ("", 0.0, "none"),
+        ("affirm", 1.0, "rules"),
+        ("report", 1.0, "none"),
+    ]
+    assert heard[0].place is not None
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        None,
+        "x",
+        {},
+        {"intent": "report"},
+        {"intent": {"name": "a"}, "category": []},
+        {"intent": {"name": "a", "confidence": "x"}, "category": []},
+        {"intent": {"name": "a", "confidence": 7}, "category": []},
+        {"intent": {"name": "a", "confidence": float("nan")}, "category": []},
+        {"intent": {"name": "a", "confidence": 1}, "category": None},
+        {"intent": {"name": "a", "confidence": 1}, "category": [{}]},
+    ],
+)
+def test_nonsense_is_no_answer(nonsense: Any, bandung: Knowledge) -> None:
+    heard = hear("lampu mati", Model(nonsense), bandung)
+    assert (heard.intent, heard.confidence, heard.by) == ("", 0.0, "none")
+
+
+@pytest.mark.parametrize("answer", [[], [LIGHT, LIGHT], None, 7])
+def test_too_few_or_too_many_parses_are_no_answer(answer: Any, bandung: Knowledge) -> None:
+    assert hear("lampu mati", lambda _: answer, bandung).by == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "intent", "emergency"),
+    [
+        ("nyawa kami terancam", 0.9, "emergency", True),
+        ("nyawa kami terancam", 0.4, "emergency", False),
+        ("kebakaran jenggot gubernur", 0.9, "out_of_scope", False),
+    ],
+)
+def test_the_model_may_raise_an_alarm(
+    text: str, confidence: float, intent: str, *, emergency: bool, bandung: Knowledge
+) -> None:
+    model = Model({"intent": {"name": "emergency", "confidence": confidence}, "category": []})
+    heard = hear(text, model, bandung)
+    assert (heard.intent, heard.emergency, heard.category) == (intent, emergency, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "😀😀",
+        "\u200b\u200f",
+        "x" * 10_000,
+        "\u202e" * 5000,
+        "مرحبا كيف",
+        "\ud83d",
+        "\x00",
+        "/",
+        "///",
+        "2",
+        "[]()" * 900,
+    ],
+)
+def test_any_text_is_heard(text: str, bandung: Knowledge) -> None:
+    model = Model()
+    heard = hear(text, model, bandung, last="su")
+    assert heard.text == text
+    assert heard.language == "su"
+    assert all(len(t) <= 1000 and not t.startswith("/") for asked in model.asked for t in asked)
+
+
+def test_entities_stand_in_the_text_as_typed(bandung: Knowledge) -> None:
+    text = "di\n\n  dago\u200b"
+    entity = hear(text, Model(), bandung).entities[0]
+    assert text[entity.start : entity.end] == "dago"

@@ -1,0 +1,192 @@
+"""What we say: nothing missing, nothing left over, and on SMS one segment at a time."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answers import choice, intent_choice
+from bot.fallback import menu
+from bot.model import Choice, Fact, Say, Words
+from gateway import city
+from gateway.app import voice
+from gateway.chat import CHATS
+from gateway.promises import NOTES
+from gateway.render import render
+from gateway.sms import segments
+
+ROOT = Path(__file__).parent.parent
+PACK = city.load("bandung")
+LANGUAGES = PACK.city.languages
+VOICE = voice(PACK)
+SMS = CHATS["sms"]
+SHOWN = 60
+"""Characters of the citizen's own words that a confirmation repeats."""
+
+CONFIRM = (
+    intent_choice("affirm", "yes"),
+    intent_choice("correct", "change"),
+    intent_choice("cancel", "cancel"),
+)
+FIELDS = tuple(
+    choice(f"field:{name}", f"field-{name}") for name in ("category", "place", "description")
+)
+GUESSES = tuple(
+    Choice(f"category:{name}", Words(f"category-{name}"))
+    for name in ("traffic_parking", "corruption", "officials_service", "drainage_flood")
+)
+CHOICES: Mapping[str, tuple[Choice, ...]] = {
+    **dict.fromkeys(
+        ("unsure", "unsure-again", "unsure-deaf", "out-of-scope"), menu("ask_emergency_number")
+    ),
+    **dict.fromkeys(("greet", "help", "nothing-open"), menu()),
+    **dict.fromkeys(("report-confirm", "report-confirm-photo"), CONFIRM),
+    "report-ask-category": GUESSES,
+    "report-ask-correct": (*FIELDS, CONFIRM[2]),
+    "language-which": tuple(choice(f"language:{each}", each) for each in LANGUAGES),
+}
+"""The choices that stand under a reply, the longest ones."""
+FACTS: Mapping[str, Fact] = {
+    "city": PACK.city.name,
+    "category": Words("category-traffic_parking"),
+    "place": "Jl Terusan Buahbatu dekat simpang Soekarno-Hatta, Cijaura"[:SHOWN],
+    "description": "lampu jalan mati di jl dago dekat simpang udah tiga hari, gelap"[:SHOWN],
+    "photos": "3",
+    "ticket": "BDG-1234567",
+    "status": Words("status-needs_information"),
+    "notes": "n" * NOTES,
+    "agency": "Inspektorat",
+    "contact": "0821 2333 5304, @bdg.dsdabm",
+    "seen": "08/2022",
+    "first": "112",
+    "kind": Words("emergency_number-electricity"),
+    "number": "119",
+    "police": "110",
+    "fire": "113",
+    "ambulance": "119",
+    "rescue": "115",
+    "electricity": "123",
+    "day": Words("weather-day-after"),
+    "sky": Words("weather-sky-partly-cloudy"),
+    "low": 19,
+    "high": 31,
+    "hour": "13.00",
+    "age": 23,
+    "unit": Words("source-minutes"),
+    "spots": "Taman Musik Centrum (12 km)",
+}
+"""The longest values a citizen of Bandung meets in practice."""
+AREA: Mapping[str, Fact] = {**FACTS, "place": "Cibaduyut Wetan"}
+"""Sources speak of a kelurahan, not of what the citizen wrote."""
+TWO_SEGMENTS: Mapping[str, str] = {
+    "report-confirm": "repeats place and words of the citizen, who checks them",
+    "report-confirm-photo": "likewise",
+    "report-status-notes": "carries what the agency wrote",
+    "report-changed-notes": "likewise",
+}
+"""Replies that may cost two segments, and why. All others cost one."""
+
+
+def as_sms(key: str, language: str) -> str:
+    """Return a reply with its longest values and all its choices, as an SMS."""
+    facts = AREA if key.startswith(("wifi-", "weather-")) else FACTS
+    say = Say(key, facts, CHOICES.get(key, ()))
+    rendered = render([say], voice=VOICE, language=language, channel=SMS, recipient="+62")
+    return rendered.message.text
+
+
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    files = [file for part in ("bot", "gateway") for file in (ROOT / part).rglob("*.py")]
+    return tuple(ast.parse(file.read_text(encoding="utf-8")) for file in files)
+
+
+def nodes() -> Iterator[ast.AST]:
+    for tree in trees():
+        yield from ast.walk(tree)
+
+
+@cache
+def said() -> frozenset[str]:
+    """Return the name of every reply that code says by name."""
+    return frozenset(
+        node.args[0].value
+        for node in nodes()
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"Say", "Words"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    )
+
+
+@cache
+def constants() -> frozenset[str]:
+    """Return every text in the code, by which a reply may be named in a table."""
+    return frozenset(
+        node.value
+        for node in nodes()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Return how names put together by code begin, such as `choice-`."""
+    return frozenset(
+        node.values[0].value
+        for node in nodes()
+        if isinstance(node, ast.JoinedStr)
+        and isinstance(node.values[0], ast.Constant)
+        and isinstance(node.values[0].value, str)
+        and node.values[0].value.endswith("-")
+    )
+
+
+def used(key: str) -> bool:
+    """Return whether code can say `key`: by name, or put together of a beginning and a name."""
+    if key in constants():
+        return True
+    return any(key.startswith(each) and used(key.removeprefix(each)) for each in beginnings())
+
+
+def test_everything_said_has_words() -> None:
+    assert said() - VOICE.keys(LANGUAGES[0]) == set()
+
+
+def test_no_words_are_left_over() -> None:
+    names = {f"category-{each}" for each in PACK.city.categories}
+    assert {key for key in VOICE.keys(LANGUAGES[0]) - names if not used(key)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_words(language: str) -> None:
+    assert VOICE.keys(language) ^ VOICE.keys(LANGUAGES[0]) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", sorted(VOICE.keys(LANGUAGES[0])))
+def test_a_reply_is_one_sms(key: str, language: str) -> None:
+    text = as_sms(key, language)
+    cost = segments(text)
+    assert cost.alphabet == "GSM-7"
+    assert cost.count <= (2 if key in TWO_SEGMENTS else 1), f"{len(text)}: {text}"
+
+
+@pytest.mark.parametrize("key", TWO_SEGMENTS)
+def test_only_replies_that_need_two_segments_are_excused(key: str) -> None:
+    assert max(segments(as_sms(key, language)).count for language in LANGUAGES) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_say_nothing_an_sms_provider_would_swallow(language: str) -> None:
+    """END, QUIT and CANCEL block the number at Twilio; PIN and `kode` look like fraud."""
+    forbidden = {"END", "QUIT", "CANCEL", "STOP", "UNSUBSCRIBE", "PIN", "kode"}
+    told = {key: VOICE.words(key, FACTS, language) for key in VOICE.keys(language)}
+    found = {
+        key for key, text in told.items() if forbidden & set(text.replace(".", " ").split())
+    }
+    assert found == set()
