@@ -30,7 +30,19 @@ def step(conversation: Conversation, heard: Heard, city: City) -> Decision:
         return _with_operator(turn)
     if turn.heard.edited and not turn.conversation.flow:
         return turn.conversation, []
-    return _answer(turn) if turn.conversation.flow else _begin(turn)
+    conversation, actions = _answer(turn) if turn.conversation.flow else _begin(turn)
+    return conversation, [*_aside(turn, conversation), *actions]
+
+
+def _aside(turn: Turn, conversation: Conversation) -> Sequence[Action]:
+    """Answer the question asked beside a report, before the report goes on."""
+    asked = INTERRUPTIONS.get(turn.heard.asks)
+    if asked is None or conversation.flow != "report" or turn.heard.button:
+        return []
+    text = turn.heard.question
+    heard = replace(turn.heard, intent=turn.heard.asks, asks="", text=text, place=None)
+    _, actions = asked(replace(turn, conversation=conversation, heard=heard))
+    return [replace(each, choices=()) if isinstance(each, Say) else each for each in actions]
 
 
 def _with_operator(turn: Turn) -> Decision:

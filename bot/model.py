@@ -71,6 +71,7 @@ class Entity:
 class Heard:
     """What we made of one message.
 
+    `asks` is the information intent that a report asks besides, in the words `question`.
     `categories` are the best report categories with their confidence, best first. `button` is
     the payload of a pressed button. `pause` is seconds since the citizen's previous message.
     `by` says who understood it: `rules`, `model`, or `none` when the model did not answer.
@@ -84,6 +85,8 @@ class Heard:
     place: Place | None = None
     entities: tuple[Entity, ...] = ()
     emergency: bool = False
+    asks: str = ""
+    question: str = ""
     ticket: str = ""
     button: str = ""
     attachments: tuple[Attachment, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from nlu.clauses import Turns
 from nlu.language import Evidence
 from nlu.normalise import Lexicon, words as lemmas_of
 from nlu.places import Entry, Gazetteer
@@ -106,6 +107,7 @@ def _rules(table: Any, lexicon: Lexicon) -> Rules:
             " ".join(k.lower().replace("/", " ").split()): v for k, v in commands.items()
         },
         misspelt={slip: head for slip, head in misspelt.items() if slip not in known},
+        turns=Turns(asides=_word_of(table["asides"]), asking=_word_of(table["asking"])),
     )
 
 
@@ -113,6 +115,11 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for any of `phrases`, as whole words; `..` stands for up to 4 words."""
     parts = (phrase.replace(" .. ", r" (?:\S+ ){0,4}") for phrase in phrases)
     return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)")
+
+
+def _word_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of `phrases`, as whole words of a text as typed."""
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
 
 
 def _areas(path: Path) -> Iterator[Entry]:

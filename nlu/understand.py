@@ -7,12 +7,16 @@ from typing import Any
 
 from bot.model import Heard
 from nlu import language, rules
+from nlu.clauses import apart
 from nlu.knowledge import Knowledge, lemmas
 from nlu.normalise import LONGEST, plain
 
+REPORT = "report"
 TOP = 3  # categories that the bot may offer
 _STATUS_WORDS = 8  # a longer text that holds a ticket number may say anything
 _WORD = re.compile(r"[^\W\d_]+")
+_ASKS = 0.6  # how sure the model must be of a question beside a report
+_TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
 _ALARMING = 0.85  # how sure the model must be of an emergency that no rule knows
 
 Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
@@ -50,16 +54,16 @@ def understand(
     shape, those are `Heard` with `by="none"` and no intent. An emergency never depends on it.
     """
     heard = [_by_rules(each, knowledge) for each in utterances]
-    # A "/" at the front would make Rasa take the citizen's text for one of its own commands.
-    texts = [plain(each.text).lstrip("/ ") for each in heard]
-    left = [i for i, text in enumerate(texts) if heard[i].by == "model" and text]
+    asked = [_to_ask(each, knowledge) if each.by == "model" else [] for each in heard]
+    texts = [text for each in asked for text in each]
     try:
-        meanings = _meanings(ask([texts[i] for i in left]), len(left)) if left else []
+        meanings = iter(_meanings(ask(texts), len(texts)) if texts else [])
     except UnavailableError:
         return [replace(h, by="none") if h.by == "model" else h for h in heard]
-    for i, meaning in zip(left, meanings, strict=True):
-        heard[i] = _completed(heard[i], meaning, knowledge)
-    return heard
+    return [
+        _completed(each, about, [next(meanings) for _ in about], knowledge) if about else each
+        for each, about in zip(heard, asked, strict=True)
+    ]
 
 
 def as_json(heard: Heard) -> dict[str, Any]:
@@ -86,6 +90,10 @@ def as_json(heard: Heard) -> dict[str, Any]:
             for e in heard.entities
         ],
         "emergency": heard.emergency,
+        "asks": heard.asks or None,
+        "categories": [
+            {"category": name, "confidence": round(sure, 4)} for name, sure in heard.categories
+        ],
     }
 
 
@@ -122,12 +130,28 @@ def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
     return rules.command(readable, knowledge.rules)
 
 
-def _completed(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> Heard:
-    """Return `heard` with what the model makes of it; an intent that the rules gave stays.
+def _to_ask(heard: Heard, knowledge: Knowledge) -> list[str]:
+    """Return what the model is asked: the text, and if it has both, what it tells and asks.
+
+    A "/" at the front would make Rasa take the citizen's text for one of its own commands.
+    """
+    text = plain(heard.text).lstrip("/ ")
+    parts = apart(heard.text[:LONGEST], knowledge.rules.turns)
+    texts = (text, parts.told, *parts.asked) if parts else (text,)
+    return [plain(each).lstrip("/ ") or "-" for each in texts] if text else []
+
+
+def _completed(
+    heard: Heard, texts: Sequence[str], meanings: Sequence[_Meaning], knowledge: Knowledge
+) -> Heard:
+    """Return `heard` with what the model makes of `texts`; an intent that the rules gave stays.
 
     The model may raise an alarm that no rule knows, but not over words that the rules know to
     be harmless: "kebakaran jenggot" is then nothing we understand.
     """
+    meaning, asked = _together(meanings)
+    if asked:
+        heard = replace(heard, asks=meanings[asked].intent, question=texts[asked])
     if heard.intent:
         return replace(heard, categories=meaning.categories)
     intent, confidence = meaning.intent, meaning.confidence
@@ -141,6 +165,28 @@ def _completed(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> Heard:
         categories=meaning.categories,
         emergency=intent == "emergency" and confidence >= _ALARMING and not calm,
     )
+
+
+def _together(meanings: Sequence[_Meaning]) -> tuple[_Meaning, int]:
+    """Return what a message means, and which of `meanings` is a question beside its report.
+
+    `meanings` are those of the whole, of what it tells, and of its questions (see `_to_ask`).
+    0 stands for no question.
+    """
+    whole = meanings[0]
+    questions = {
+        number: meaning.confidence
+        for number, meaning in enumerate(meanings)
+        if number > 1 and meaning.intent.startswith("ask_") and meaning.confidence >= _ASKS
+    }
+    if not questions:
+        return whole, 0
+    question = max(questions, key=lambda number: questions[number])
+    if whole.intent == REPORT:
+        return whole, question
+    told = meanings[1]
+    tells = told.intent == REPORT and told.confidence >= _TELLS
+    return (told, question) if tells else (whole, 0)
 
 
 def _meanings(parses: Any, expected: int) -> list[_Meaning]:

@@ -8,6 +8,7 @@ import pytest
 from bot.model import Heard
 from nlu.knowledge import Knowledge
 from nlu.understand import UnavailableError, Utterance, as_json, understand
+from tests.nlu.tables import rows
 
 LIGHT: Mapping[str, Any] = {
     "intent": {"name": "report", "confidence": 0.9},
@@ -60,7 +61,28 @@ def test_a_report_comes_whole(bandung: Knowledge) -> None:
             {"entity": "street", "value": "Jl. Ir. H. Juanda", "start": 20, "end": 27}
         ],
         "emergency": False,
+        "asks": None,
+        "categories": [
+            {"category": "street_light", "confidence": 0.8},
+            {"category": "road", "confidence": 0.1},
+            {"category": "waste", "confidence": 0.05},
+        ],
     }
+
+
+@pytest.mark.parametrize("row", rows("mixed"), ids=lambda row: str(row["text"])[:30])
+def test_a_report_and_a_question_in_one_message(row: Any, bandung: Knowledge) -> None:
+    asked: list[str] = []
+
+    def model(texts: Sequence[str]) -> list[Mapping[str, Any]]:
+        asked.extend(texts)
+        said = [each.split() for each in row["model"]]
+        return [{**LIGHT, "intent": {"name": n, "confidence": float(c)}} for n, c in said]
+
+    heard = hear(row["text"], model, bandung)
+    assert asked == row["asked"]
+    assert (heard.intent, heard.asks) == (row["heard"], row.get("asks", ""))
+    assert heard.question == "" or heard.question in asked
 
 
 def test_the_best_three_categories_are_kept(bandung: Knowledge) -> None:
