@@ -18,6 +18,7 @@ from gateway import (
     desk,
     health,
     log,
+    models,
     settings,
     sources,
     webhooks,
@@ -106,6 +107,9 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     token = config.operator_token.get_secret_value()
     app.register_blueprint(api.blueprint(tools, token=token, demo=config.demo))
     app.register_blueprint(api.description())
+    app.register_blueprint(
+        models.blueprint(models.MODELS, config.rasa_token.get_secret_value())
+    )
     app.register_blueprint(desk.blueprint(tools.database, tools.pack, config, time.time))
     app.register_blueprint(health.blueprint(tools, _rasa(config)))
     app.register_error_handler(HTTPException, _refused)

@@ -34,6 +34,25 @@ def calibration_error(sure: Sequence[tuple[float, bool]], bins: int = 10) -> flo
     return gap / len(sure) if sure else 0.0
 
 
+def reliability(
+    sure: Sequence[tuple[float, bool]], bins: int = 10
+) -> list[tuple[str, int, float, float]]:
+    """Return for each tenth of confidence: its bounds, texts, mean confidence, share right.
+
+    >>> reliability([(0.95, True), (0.91, False)])
+    [('0.9-1.0', 2, 0.93, 0.5)]
+    """
+    found: list[tuple[str, int, float, float]] = []
+    for low in range(bins):
+        inside = [each for each in sure if low <= min(each[0] * bins, bins - 0.001) < low + 1]
+        if inside:
+            mean = sum(confidence for confidence, _ in inside) / len(inside)
+            right = sum(is_right for _, is_right in inside) / len(inside)
+            bounds = f"{low / bins:.1f}-{(low + 1) / bins:.1f}"
+            found.append((bounds, len(inside), round(mean, 4), round(right, 4)))
+    return found
+
+
 def confusions(pairs: Pairs, most: int = 15) -> list[tuple[str, str, int]]:
     """Return the commonest mistakes as (expected, given, times)."""
     wrong = [pair for pair in pairs if pair[0] != pair[1]]
@@ -60,6 +79,27 @@ def broken(
         if figures.get(name, most + 1) > most
     ]
     return low + high
+
+
+def fallen(
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    floors: Mapping[str, Mapping[str, float]],
+    point: float = 0.01,
+) -> list[str]:
+    """Return a line for each figure named in `floors` that is more than `point` worse now.
+
+    >>> fallen({"accuracy": 0.9}, {"accuracy": 0.88}, {"at_least": {"accuracy": 0.5}})
+    ['accuracy goes from 0.9 to 0.88']
+    """
+    better = {"at_least": 1, "at_most": -1}
+    return [
+        f"{name} goes from {before[name]:.4g} to {after[name]:.4g}"
+        for kind, sign in better.items()
+        for name in floors.get(kind, {})
+        if name in before and name in after
+        if sign * (before[name] - after[name]) > point + 1e-9
+    ]
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -64,7 +64,11 @@ def _app(token: str, models: Path, model: Path | None, model_url: str) -> Any:
     app.config.ACCESS_LOG = False
     endpoints = AvailableEndpoints()
     if model_url:
-        endpoints.model = EndpointConfig(model_url, wait_time_between_pulls=_PULL)
+        endpoints.model = EndpointConfig(
+            model_url,
+            headers={"Authorization": f"Bearer {token}"},
+            wait_time_between_pulls=_PULL,
+        )
     first = str(model) if model else None
     app.register_listener(
         functools.partial(load_agent_on_start, first, endpoints, None), "before_server_start"

@@ -13,10 +13,10 @@ import structlog
 import yaml
 
 from nlu import environment
+from nlu.models import take
 from nlu.pipeline import CONFIG, PipelineError, for_city
 
 DATA = Path(__file__).parent / "data"
-KEPT = 3  # models: today's and two to go back to
 
 
 def main() -> int:
@@ -45,7 +45,6 @@ def train(config: Path, data: Path, city: Path, models: Path) -> Path:
     quieten()
     from rasa.model_training import train_nlu  # noqa: PLC0415  after `prepare`
 
-    models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         written = Path(scratch) / "config.yml"
         written.write_text(yaml.safe_dump(pipeline), encoding="utf-8")
@@ -54,12 +53,7 @@ def train(config: Path, data: Path, city: Path, models: Path) -> Path:
             made = train_nlu(str(written), str(data), scratch, fixed_model_name=name)
         if made is None:
             raise PipelineError(f"{data}: no training data")
-        partial = models / f".{name}.partial"
-        partial.write_bytes(Path(made).read_bytes())
-    model = partial.rename(models / f"{name}.tar.gz")
-    for old in sorted(models.glob("nlu-*.tar.gz"))[:-KEPT]:
-        old.unlink()
-    return model
+        return take(Path(made), models)
 
 
 def quieten() -> None:

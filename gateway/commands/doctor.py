@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import app
 from gateway.commands import local
-from gateway.commands.starting import MODELS, NLU_PYTHON
+from gateway.commands.starting import NLU_PYTHON
 from gateway.errors import CallError, RefusedError
 from gateway.http import Request
+from gateway.models import MODELS
 from gateway.settings import Settings
 from gateway.store import care, migrate
 from gateway.tools import Tools

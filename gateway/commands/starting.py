@@ -14,11 +14,11 @@ from gateway.commands import local
 from gateway.commands.people import login_link
 from gateway.errors import GatewayError
 from gateway.http import Http, Request
+from gateway.models import MODELS
 from gateway.store import migrate
 from gateway.store.database import Database
 
 READY_SECONDS = 60.0
-MODELS = Path("var/models")
 NLU_PYTHON = Path("nlu/.venv/bin/python")
 PROCESSES = ("web", "console", "worker", "nlu")
 

@@ -233,6 +233,28 @@ class OperatorSession(Table):
     expires_at: Mapped[float]
 
 
+class Correction(Table):
+    """What an operator says a message meant. `state` is `proposed approved rejected`."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        Index("ix_correction_state", "state", "id"),
+        Index("ix_correction_message", "message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    text: Mapped[str]
+    language: Mapped[str]
+    intent: Mapped[str]
+    category: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[float]
+    reviewed_by: Mapped[str] = mapped_column(default="")
+    reviewed_at: Mapped[float | None]
+
+
 class LoginFailure(Table):
     """A wrong password, kept to slow guessing down."""
 

@@ -9,6 +9,7 @@ import yaml
 
 from nlu.area_source import as_csv, rows as areas
 from nlu.knowledge import LANGUAGES, Knowledge, lemmas, load
+from nlu.labels import INTENTS
 from tests.nlu.conftest import ROOT
 from tests.nlu.tables import rows
 
@@ -27,45 +28,6 @@ def examples(language: str) -> dict[str, list[str]]:
             lines = [line.removeprefix("- ") for line in group["examples"].splitlines()]
             found.setdefault(group["intent"], []).extend(lines)
     return found
-
-
-INTENTS = {
-    "greet",
-    "help",
-    "report",
-    "report_status",
-    "cancel",
-    "affirm",
-    "deny",
-    "correct",
-    "thanks",
-    "goodbye",
-    "want_human",
-    "change_language",
-    "privacy",
-    "stop",
-    "rating",
-    "alerts_on",
-    "alerts_off",
-    "link_channel",
-    "emergency",
-    "out_of_scope",
-    "ask_weather",
-    "ask_warning",
-    "ask_earthquake",
-    "ask_air_quality",
-    "ask_traffic",
-    "ask_cctv",
-    "ask_wifi",
-    "ask_permit",
-    "ask_service",
-    "ask_budget",
-    "ask_event",
-    "ask_agency",
-    "ask_service_hours",
-    "ask_emergency_number",
-    "ask_about_bot",
-}
 
 
 def test_every_intent_has_examples_in_every_language() -> None:
