@@ -51,9 +51,8 @@ class ParseChannel(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             if not self._is_allowed(request):
                 return json({"error": "forbidden"}, status=403)
-            agent = _agent(request.app)
-            name = agent.model_name if agent else None
-            return json({"ready": name is not None, "model": name or ""}, 200 if name else 503)
+            name = model_name(_agent(request.app))
+            return json({"ready": bool(name), "model": name}, 200 if name else 503)
 
         @routes.post("/texts")
         async def texts(request: Request) -> HTTPResponse:
@@ -94,6 +93,17 @@ def parse(texts: Sequence[str], agent: Agent) -> list[dict[str, Any]]:
         }
         for message in messages
     ]
+
+
+def model_name(agent: Agent | None) -> str:
+    """Return the name of the model that serves, or nothing.
+
+    Rasa keeps a pulled model under a name of its own; its ETag tells which it is.
+    """
+    if agent is None:
+        return ""
+    pulled = str(agent.fingerprint).strip('"') if agent.model_server else ""
+    return pulled or str(agent.model_name or "")
 
 
 def _agent(app: Sanic) -> Agent | None:

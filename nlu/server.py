@@ -1,8 +1,9 @@
 """The understanding process: Rasa's server on loopback with our parse channel (see nlu/serve).
 
 Settings: `RASA_URL` (where to listen; loopback unless it names another host), `RASA_TOKEN`
-(required), `NLU_MODEL_URL` (a model server to pull from, with ETag; else var/models is
-watched), `SANIC_WORKERS` (processes, one unless told otherwise).
+(required), `NLU_MODEL_URL` (where to pull models from with ETag and the token, such as the
+gateway's /api/nlu/model; else var/models is watched), `SANIC_WORKERS` (processes, one unless
+told otherwise).
 """
 
 import argparse
@@ -17,7 +18,7 @@ from nlu import environment
 from nlu.models import keep_newest, newest
 from nlu.train import quieten
 
-_PULL = 10  # seconds between two pulls from a model server
+_PULL = 5  # seconds between two pulls from a model server
 
 
 def main() -> int:
@@ -80,8 +81,9 @@ def _app(token: str, models: Path, model: Path | None, model_url: str) -> Any:
 
 
 async def _say_ready(app: Any, _: object) -> None:
-    name = app.ctx.agent.model_name if app.ctx.agent else None
-    print(f"nlu: ready model={name}", flush=True)  # noqa: T201
+    from nlu.parse_channel import model_name  # noqa: PLC0415
+
+    print(f"nlu: ready model={model_name(app.ctx.agent)}", flush=True)  # noqa: T201
 
 
 def _workers() -> int:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import io
 import logging
+import shutil
 import sys
 import tempfile
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import structlog
 import yaml
 
-from nlu import environment
+from nlu import environment, generate
 from nlu.models import take
 from nlu.pipeline import CONFIG, PipelineError, for_city
 
@@ -49,11 +50,21 @@ def train(config: Path, data: Path, city: Path, models: Path) -> Path:
         written = Path(scratch) / "config.yml"
         written.write_text(yaml.safe_dump(pipeline), encoding="utf-8")
         name = f"nlu-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
+        examples = _with_made(data, Path(scratch) / "data")
         with contextlib.redirect_stdout(io.StringIO()):  # Rasa's own words about it
-            made = train_nlu(str(written), str(data), scratch, fixed_model_name=name)
+            made = train_nlu(str(written), str(examples), scratch, fixed_model_name=name)
         if made is None:
             raise PipelineError(f"{data}: no training data")
         return take(Path(made), models)
+
+
+def _with_made(data: Path, folder: Path) -> Path:
+    """Return a folder with the examples of `data` and those made from its slots."""
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns(generate.SLOTS))
+    made = generate.examples(data)
+    if made:
+        (folder / "made.yml").write_text(generate.as_training_data(made), encoding="utf-8")
+    return folder
 
 
 def quieten() -> None:

@@ -11,6 +11,7 @@ from nlu import knowledge
 from nlu.components.classifier import REPORT, model_words
 from nlu.components.linear import features, fitted
 from nlu.components.place_extractor import PLACES
+from nlu.generate import SLOTS
 from nlu.normalise import tokens
 from nlu.train import DATA
 
@@ -21,7 +22,8 @@ STRENGTH = 20.0
 def held_out(city: Path) -> dict[str, list[tuple[str, str]]]:
     """Return (expected, given) pairs of all examples, for `intents` and for `categories`."""
     known = knowledge.load(city)
-    examples = load_data(str(DATA)).intent_examples
+    files = [file for file in sorted(DATA.glob("*/*.yml")) if file.name != SLOTS]
+    examples = [e for file in files for e in load_data(str(file)).intent_examples]
     for example in examples:
         text = example.get(TEXT)
         example.set("text_tokens", list(tokens(text, known.lexicon)))

@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -44,10 +45,19 @@ def features(words: Sequence[str]) -> list[str]:
     found = [f"w:{word}" for word in words]
     found += [f"p:{a} {b}" for a, b in pairwise(framed)]
     for word in words:
-        padded = f" {word} "
-        for length in _LETTERS:
-            found += [f"c:{padded[i : i + length]}" for i in range(len(padded) - length + 1)]
+        found += _letters(word)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word: str) -> tuple[str, ...]:
+    """Return the runs of letters of a word."""
+    padded = f" {word} "
+    return tuple(
+        f"c:{padded[i : i + length]}"
+        for length in _LETTERS
+        for i in range(len(padded) - length + 1)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The environment of Rasa as it really is: train, serve, parse, swap, refuse."""
 
+import contextlib
 import http.client
 import json
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
+from gateway.learning import for_training
+from gateway.models import blueprint
+from gateway.store.corrections import Example
+from nlu.models import figures, newest, roll_back
 from tests.nlu.conftest import ROOT
 
 PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
@@ -106,26 +114,36 @@ def wait_for(is_so: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
-def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextlib.contextmanager
+def serving(models: Path, **settings: str) -> Iterator[Server]:
+    """Run the understanding process on `models`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "serve.log"
-    settings = {"RASA_TOKEN": TOKEN, "RASA_URL": f"http://127.0.0.1:{port}"}
-    with log.open("w", encoding="utf-8") as out:
+    settings |= {"RASA_TOKEN": TOKEN, "RASA_URL": f"http://127.0.0.1:{port}"}
+    with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(  # noqa: S603  our own program
             [ROOT / "nlu" / "serve", "--models", models],
             env={"PATH": os.environ["PATH"], **settings},
-            stdout=out,
+            stdout=log,
             stderr=subprocess.STDOUT,
         )
-        running = Server(port)
-        wait_for(lambda: running.model() != "")
+        try:
+            running = Server(port)
+            wait_for(lambda: running.model() != "")
+            yield running
+        finally:
+            process.terminate()
+            code = process.wait(timeout=10)
+        assert code in {0, -15}
+        log.seek(0)
+        assert "lampu" not in log.read()
+
+
+@pytest.fixture(scope="module")
+def server(models: Path) -> Iterator[Server]:
+    with serving(models) as running:
         yield running
-        process.terminate()
-        assert process.wait(timeout=5) in {0, -15}
-    assert "lampu" not in log.read_text(encoding="utf-8")
 
 
 def test_many_texts_are_parsed_in_one_call(server: Server) -> None:
@@ -175,6 +193,57 @@ def test_a_model_is_swapped_under_load_without_an_error(models: Path, server: Se
             asker.join()
     assert set(statuses) == {200}
     assert server.model() == "nlu-99990101-000000.tar.gz"
+    roll_back(models)
+    assert roll_back(models) == models / first
+    wait_for(lambda: server.model() == first)
+
+
+def test_every_process_pulls_a_new_model_under_load(
+    models: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    first = newest(models)
+    assert first
+    shutil.copy(first, tmp_path / "nlu-20260101-000000.tar.gz")
+    gateway = Flask(__name__)
+    gateway.register_blueprint(blueprint(tmp_path, TOKEN))
+    source = make_server("127.0.0.1", 0, gateway, threaded=True)
+    threading.Thread(target=source.serve_forever, daemon=True).start()
+    where = f"http://127.0.0.1:{source.server_port}/api/nlu/model"
+    empty = tmp_path_factory.mktemp("empty")
+    statuses: list[int] = []
+    try:
+        with serving(empty, NLU_MODEL_URL=where, SANIC_WORKERS="2") as server:
+            shutil.copy(first, tmp_path / ".part")
+            (tmp_path / ".part").rename(tmp_path / "nlu-20260102-000000.tar.gz")
+
+            def swapped() -> bool:
+                statuses.append(server.call("texts", {"texts": ["lampu mati"]})[0])
+                return {server.model() for _ in range(20)} == {"nlu-20260102-000000.tar.gz"}
+
+            wait_for(swapped)
+    finally:
+        source.shutdown()
+    assert set(statuses) == {200}
+
+
+def test_corrections_are_learnt_unless_the_model_gets_worse(tmp_path: Path) -> None:
+    models, file = tmp_path / "models", tmp_path / "corrections.yml"
+    learnt = [Example(text="pareumeun pju geura", language="su", intent="thanks")]
+    file.write_text(for_training(learnt), encoding="utf-8")
+    good = run("nlu.retrain", "--corrections", file, "--models", models)
+    assert good.returncode == 0, good.stdout + good.stderr
+    model = newest(models)
+    assert model
+    assert figures(model)
+    spoilt = [
+        Example(text=f"lampu jalan mati di jalan {n} rusak", language="id", intent="greet")
+        for n in range(4000)
+    ]
+    file.write_text(for_training(spoilt), encoding="utf-8")
+    bad = run("nlu.retrain", "--corrections", file, "--models", models)
+    assert bad.returncode == 1, bad.stderr
+    assert "Refused; the present model stays:\n- " in bad.stdout
+    assert newest(models) == model
 
 
 def test_a_pipeline_that_needs_tensorflow_is_refused(tmp_path: Path) -> None:
