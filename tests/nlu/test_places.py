@@ -11,7 +11,11 @@ from tests.nlu.tables import rows
 
 
 @pytest.mark.parametrize("row", rows("locations"), ids=lambda row: row["text"])
-def test_a_place_is_found(row: dict[str, Any], bandung: Knowledge) -> None:
+def test_a_place_is_found(
+    row: dict[str, Any], bandung: Knowledge, request: pytest.FixtureRequest
+) -> None:
+    if row.get("missed"):
+        request.applymarker(pytest.mark.xfail(reason="a place we still miss"))
     place = bandung.gazetteer.find(row["text"])
     assert place is not None
     assert {
