@@ -110,7 +110,7 @@ class LinearIntentClassifier(_Linear):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the configuration that config.yml may override."""
-        return {"strength": 20.0}
+        return {"strength": 1.5}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intent of every training example."""
@@ -141,7 +141,7 @@ class LinearCategoryClassifier(_Linear):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the configuration that config.yml may override."""
-        return {"city": "", "strength": 20.0}
+        return {"city": "", "strength": 1.5}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the category of every example report, and the city's own words."""
