@@ -7,6 +7,8 @@ from bot.turn import CERTAIN
 
 TELLING = 4
 """Words a message needs to be taken for a description when its category is not clear."""
+SOME = 0.25
+"""Confidence that the likeliest categories must have together to be about anything."""
 LONGEST = 4000
 """Characters of a description (Open311 GeoReport v2 allows no more)."""
 LONGEST_PLACE = 200
@@ -17,7 +19,9 @@ SMALL = 3
 
 def told(heard: Heard, city: City) -> Draft:
     """Return as much of a report as the message tells by itself."""
-    tells = heard.category_confidence >= city.sure_category or is_long(heard)
+    tells = heard.category_confidence >= city.sure_category or (
+        is_long(heard) and names_a_problem(heard)
+    )
     return Draft(
         category=category_of(heard, city) if tells else "",
         place=place_of(heard),
@@ -29,6 +33,14 @@ def told(heard: Heard, city: City) -> Draft:
 def is_long(heard: Heard) -> bool:
     """Return whether the message has enough words to describe something."""
     return len(heard.text.split()) >= TELLING
+
+
+def names_a_problem(heard: Heard) -> bool:
+    """Return whether the model heard some category, rather than "ada masalah pak".
+
+    Without a model there is nothing to go by, and every text may name one.
+    """
+    return not heard.categories or sum(sure for _, sure in heard.categories) >= SOME
 
 
 def category_of(heard: Heard, city: City) -> str:
@@ -88,8 +100,9 @@ def has_words(heard: Heard) -> bool:
 
 
 def is_no_answer(heard: Heard) -> bool:
-    """Return whether the message cannot be told as a description or a place: "ya", "2"."""
-    return not has_words(heard) or (means(heard, "affirm", "deny") and place_of(heard) is None)
+    """Return whether the message is neither a description nor a place: "ya", "2", "lapor"."""
+    said = means(heard, "affirm", "deny") or (heard.intent == "report" and heard.by == "rules")
+    return not has_words(heard) or (said and place_of(heard) is None)
 
 
 def photos_of(heard: Heard) -> tuple[str, ...]:

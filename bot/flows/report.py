@@ -54,6 +54,8 @@ class Report:
             return self.ask_again(
                 replace(turn, conversation=replace(turn.conversation, draft=draft))
             )
+        if turn.conversation.awaiting in {"place", "confirm"} and _is_another(turn, draft):
+            return _note(turn, draft)
         return _ANSWERS[turn.conversation.awaiting](turn, draft)
 
     def ask_again(self, turn: Turn) -> Decision:
@@ -171,11 +173,14 @@ def _on_confirm(turn: Turn, draft: Draft) -> Decision:
         return _ask(turn, corrected, "confirm")
     if turn.heard.intent in {"deny", "correct"}:
         return _ask(turn, draft, "correct")
-    if _is_another(turn, draft):
-        later = replace(turn.conversation, later=told(turn.heard, turn.city))
-        noted = Say("report-one-first")
-        return _ask(replace(turn, conversation=later), draft, "confirm", noted)
     return _more(turn, draft)
+
+
+def _note(turn: Turn, draft: Draft) -> Decision:
+    """Keep a second problem for the next report, and go on with this one."""
+    later = replace(turn.conversation, later=told(turn.heard, turn.city))
+    again = replace(turn, conversation=later)
+    return _ask(again, draft, later.awaiting, Say("report-one-first"))
 
 
 def _on_correct(turn: Turn, draft: Draft) -> Decision:
@@ -222,7 +227,8 @@ def _corrected(turn: Turn, draft: Draft) -> Draft:
     if place and (corrects or is_place(heard)):
         return replace(draft, place=place)
     category = category_of(heard, turn.city)
-    is_other = category and heard.intent in {"deny", "correct"}
+    sure = heard.category_confidence >= CERTAIN and not heard.button
+    is_other = category and sure and heard.intent in {"deny", "correct"}
     return replace(draft, category=category) if is_other else draft
 
 
@@ -231,7 +237,8 @@ def _is_another(turn: Turn, draft: Draft) -> bool:
     heard = turn.heard
     place, category = known(heard.place), category_of(heard, turn.city)
     is_other = category not in {"", draft.category} and place not in {None, draft.place}
-    return is_other and means(heard, "report") and is_long(heard)
+    sure = means(heard, "report") and heard.category_confidence >= CERTAIN
+    return is_other and sure and is_long(heard)
 
 
 def _category_meant(turn: Turn) -> str:

@@ -133,7 +133,8 @@ class LinearCategoryClassifier(_Linear):
     """Sets `category`: the three likeliest report categories, best first.
 
     Learns from the examples of intents named `report/<category>` and from the words in the
-    city's categories.yml. Configuration: `city`, `strength`.
+    city's categories.yml. From reports without a category ("ada masalah pak") it learns what
+    names no problem: all three are then unlikely. Configuration: `city`, `strength`.
     """
 
     name = "categories"
@@ -147,9 +148,8 @@ class LinearCategoryClassifier(_Linear):
         """Learn the category of every example report, and the city's own words."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) == REPORT]
         labelled = [
-            (model_words(e), e.get(INTENT_RESPONSE_KEY).partition("/")[2])
+            (model_words(e), (e.get(INTENT_RESPONSE_KEY) or "").partition("/")[2])
             for e in examples
-            if e.get(INTENT_RESPONSE_KEY)
         ]
         labelled += self._from_city()
         return self._learn([words for words, _ in labelled], [label for _, label in labelled])
@@ -158,7 +158,8 @@ class LinearCategoryClassifier(_Linear):
         """Set the categories of each message that has text."""
         for message in messages:
             if message.get(TEXT) is not None:
-                message.set(CATEGORY, self._rank(message, TOP), add_to_output=True)
+                ranking = [each for each in self._rank(message, TOP + 1) if each["name"]]
+                message.set(CATEGORY, ranking[:TOP], add_to_output=True)
         return messages
 
     def _from_city(self) -> list[tuple[list[str], str]]:
