@@ -42,7 +42,7 @@ def load(city: Path) -> Knowledge:
     entries = (*_areas(city / "areas.csv"), *_named_places(city / "places.yml"))
     return Knowledge(
         lexicon=lexicon,
-        evidence={code: _evidence(known) for code, known in languages.items()},
+        evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
         gazetteer=Gazetteer(entries, _inverted(_read(_LEXICON / "place_cues.yml")), plain),
     )
@@ -69,11 +69,27 @@ def _inverted(table: Mapping[str, str]) -> dict[str, str]:
     return {short: full for full, many in table.items() for short in str(many).split()}
 
 
-def _evidence(known: Any) -> Evidence:
-    slang = dict.fromkeys(_inverted(known["slang"]), _SLANG)
-    small = dict.fromkeys(known["small_words"].split(), _SMALL_WORD)
-    telltale = dict.fromkeys(known["telltale_words"].split(), _TELLTALE)
-    return Evidence(words=slang | small | telltale, spelling=re.compile(known["spelling"]))
+def _evidence(languages: Mapping[str, Any]) -> dict[str, Evidence]:
+    """Return what speaks for each language: what examples show, then what the lexicons say."""
+    learnt = _learnt(_LEXICON / "languages.csv")
+    found: dict[str, Evidence] = {}
+    for code, known in languages.items():
+        slang = dict.fromkeys(_inverted(known["slang"]), _SLANG)
+        small = dict.fromkeys(known["small_words"].split(), _SMALL_WORD)
+        telltale = dict.fromkeys(known["telltale_words"].split(), _TELLTALE)
+        told = {w: n for w, n in (slang | small | telltale).items() if w not in learnt}
+        shown = {word: weights[code] for word, weights in learnt.items()}
+        found[code] = Evidence(words=told | shown, spelling=re.compile(known["spelling"]))
+    return found
+
+
+def _learnt(path: Path) -> dict[str, dict[str, float]]:
+    """Return what nlu.languages wrote: the weight of each word in each language."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return {
+        row["word"]: {code: float(row[code]) for code in LANGUAGES}
+        for row in csv.DictReader(lines)
+    }
 
 
 def _plain_words(

@@ -1,10 +1,12 @@
-"""Tell Indonesian, Sundanese and English apart by their small words and their spelling."""
+"""Tell Indonesian, Sundanese and English apart by their words and their spelling."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _SURE = 1.0  # evidence that one language must have over the next before we believe it
+_SHORT = 6  # words below which ...
+_SURE_IF_SHORT = 2.5  # ... it must have this much: one word is often borrowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +20,8 @@ class Evidence:
 def identify(words: Sequence[str], *, last: str, evidence: Mapping[str, Evidence]) -> str:
     """Return the language of lower-case `words`, or `last` if they do not tell.
 
-    >>> both = {"id": Evidence(words={"tidak": 2.0}, spelling=re.compile("ngg")),
-    ...         "su": Evidence(words={"henteu": 2.0}, spelling=re.compile("eu"))}
+    >>> both = {"id": Evidence(words={"tidak": 3.0}, spelling=re.compile("ngg")),
+    ...         "su": Evidence(words={"henteu": 3.0}, spelling=re.compile("eu"))}
     >>> identify(["lampu", "henteu", "hurung"], last="id", evidence=both)
     'su'
     """
@@ -28,12 +30,9 @@ def identify(words: Sequence[str], *, last: str, evidence: Mapping[str, Evidence
         return last
     best = max(scores, key=lambda code: (scores[code], code == last))
     lead = scores[best] - max((scores[c] for c in scores if c != best), default=0.0)
-    return best if lead >= _needed(best, last, scores) else last
-
-
-def _needed(best: str, last: str, scores: Mapping[str, float]) -> float:
-    """Return the lead that `best` needs: none over a citizen's last language without a case."""
-    return _SURE if best != last and last in scores else 0.0
+    if best == last or last not in scores:
+        return best
+    return best if lead >= (_SURE if len(words) >= _SHORT else _SURE_IF_SHORT) else last
 
 
 def _score(words: Sequence[str], known: Evidence) -> float:

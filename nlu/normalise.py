@@ -9,13 +9,14 @@ LONGEST = 1000  # characters the model reads; longer texts cost it seconds and a
 
 _HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLE = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _WORD = re.compile(f"[^\\W_](?:[\\w{_HIDDEN}]|['\u2019](?=[^\\W\\d_]))*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _TWICE = re.compile(r"([^\W\d_]{2,})2(nya|na|an)?")
 _TIMES = re.compile(r"(\d+)[xX]")
 _LEET = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
-_LETTERS: Mapping[str, str] = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
+_DIGITS: Mapping[str, str] = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
 _LOOKALIKE = str.maketrans("асеорхуікмтвн", "aceopxyikmtbh")
 
 
@@ -72,6 +73,15 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", visible).split())[:LONGEST]
 
 
+def spelt(text: str) -> list[str]:
+    """Return the words of `text` as they are spelt, in small letters, without numbers.
+
+    >>> spelt("Lampu MATI 3 hari")
+    ['lampu', 'mati', 'hari']
+    """
+    return _LETTERS.findall(text.lower())
+
+
 def words(text: str, lexicon: Lexicon) -> str:
     """Return the lemmas of `text` separated by single spaces."""
     return " ".join(token.lemma for token in tokens(text, lexicon))
@@ -98,4 +108,4 @@ def _without_digits(word: str, lexicon: Lexicon) -> str:
     twice = _TWICE.fullmatch(word)
     if twice and twice[1] not in lexicon.civic:
         return lexicon.lemma(twice[1])
-    return lexicon.lemma(_LEET.sub(lambda digit: _LETTERS[digit[0]], word))
+    return lexicon.lemma(_LEET.sub(lambda digit: _DIGITS[digit[0]], word))

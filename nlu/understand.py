@@ -9,7 +9,7 @@ from bot.model import Heard
 from nlu import language, rules
 from nlu.clauses import apart
 from nlu.knowledge import Knowledge, lemmas
-from nlu.normalise import LONGEST, plain
+from nlu.normalise import LONGEST, plain, spelt
 
 REPORT = "report"
 TOP = 3  # categories that the bot may offer
@@ -108,7 +108,7 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
         intent="report" if complaint else "",
         confidence=1.0 if complaint else 0.0,
         language=language.identify(
-            _WORD.findall(readable.lower()), last=utterance.last, evidence=knowledge.evidence
+            spelt(readable), last=utterance.last, evidence=knowledge.evidence
         ),
         place=place,
         entities=entities if readable == text else knowledge.gazetteer.all_in(text[:LONGEST]),
