@@ -4,6 +4,7 @@ The frozen sets in tests/nlu were never trained on. The exit code is 1 if a figu
 its floor in nlu/scores.yml.
 """
 
+import argparse
 import resource
 import statistics
 import sys
@@ -41,7 +42,8 @@ _BATCH, _BATCHES = 8, 100
 
 def main() -> int:
     """Score, write the page and return the exit code."""
-    model = newest(environment.MODELS)
+    options = _options()
+    model = newest(options.models)
     if model is None:
         print("nlu.score: no model; train one first", file=sys.stderr)  # noqa: T201
         return 2
@@ -53,7 +55,7 @@ def main() -> int:
     _cross_validation(result)
     problems = broken(result.figures, yaml.safe_load(FLOORS.read_text(encoding="utf-8")))
     page = _page(result, problems)
-    PAGE.write_text(page, encoding="utf-8")
+    options.page.write_text(page, encoding="utf-8")
     print(page)  # noqa: T201
     return 1 if problems else 0
 
@@ -114,6 +116,13 @@ def _page(result: Result, problems: Sequence[str]) -> str:
         "\n".join(f"- {problem}" for problem in problems) or "All met.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nlu.score", description=__doc__)
+    parser.add_argument("--models", type=Path, default=environment.MODELS)
+    parser.add_argument("--page", type=Path, default=PAGE)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from gateway.app import voice
 from gateway.chat import CHATS
 from gateway.render import Rendered, render
 from nlu import knowledge
-from nlu.understand import UnavailableError, Utterance, understand
+from nlu.understand import Ask, UnavailableError, Utterance, understand
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "recorded.yml"
@@ -71,6 +71,7 @@ class Talk:
     """One conversation on `channel`, turn by turn, as the pipeline holds it."""
 
     channel: str = "sms"
+    ask: Ask = ask
     conversation: Conversation = field(default_factory=Conversation)
     filed: Draft | None = None
 
@@ -79,7 +80,7 @@ class Talk:
         said = Utterance(
             text=turn.get("citizen", ""), last=self.conversation.language or "id", prefix="BDG"
         )
-        model = deaf if turn.get("deaf") else ask
+        model = deaf if turn.get("deaf") else self.ask
         [heard] = understand([said], ask=model, knowledge=KNOWN)
         files = [kind for kind in ("photo", "voice") if turn.get(kind)]
         pin = turn.get("location")

@@ -23,6 +23,7 @@ from gateway.models import blueprint
 from gateway.store.corrections import Example
 from nlu.models import figures, newest, roll_back
 from tests.nlu.conftest import ROOT
+from tests.running import trained
 
 PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 TOKEN = "a-token-of-this-test"
@@ -272,3 +273,9 @@ def test_a_server_that_cannot_start_says_why(
     done = run("nlu.server", "--models", tmp_path, **settings)
     assert done.returncode == 2
     assert cure in done.stderr
+
+
+def test_the_model_of_these_examples_meets_its_floors(tmp_path: Path) -> None:
+    done = run("nlu.score", "--models", trained(), "--page", tmp_path / "SCORES.md")
+    assert done.returncode == 0, done.stdout.partition("## Floors")[2] + done.stderr
+    assert "All met." in (tmp_path / "SCORES.md").read_text(encoding="utf-8")
