@@ -20,13 +20,15 @@ class Rules:
     """Tables of rules, as patterns over lemmas separated by single spaces.
 
     `emergencies` says how each kind sounds; `harmless` are turns of phrase that only sound like
-    one; `calm` marks what is past, asked or taught, unless `now` says that it goes on.
-    `commands` maps a whole message to its intent. `turns` tells where a message starts to ask.
+    one; `calm` marks what is past, asked or taught, unless `now` says that it goes on; `habit`
+    what happens again and again. `commands` maps a whole message to its intent. `turns` tells
+    where a message starts to ask.
     """
 
     emergencies: Mapping[str, re.Pattern[str]]
     harmless: re.Pattern[str]
     calm: re.Pattern[str]
+    habit: re.Pattern[str]
     now: re.Pattern[str]
     commands: Mapping[str, str]
     misspelt: Mapping[str, str]
@@ -38,14 +40,15 @@ def emergency(lemmas: str, rules: Rules) -> str:
     said = " ".join(rules.misspelt.get(word, word) for word in lemmas.split())
     said = rules.harmless.sub(" ", said)
     kind = next((kind for kind, alarm in rules.emergencies.items() if alarm.search(said)), "")
-    if kind and rules.calm.search(said) and not rules.now.search(said):
+    if not kind or rules.habit.search(said):
         return ""
-    return kind
+    return "" if rules.calm.search(said) and not rules.now.search(said) else kind
 
 
 def is_calm(lemmas: str, rules: Rules) -> bool:
     """Return whether `lemmas` only talk of danger: in the past, asking, as a figure."""
-    return bool(rules.harmless.search(lemmas) or rules.calm.search(lemmas))
+    patterns = (rules.harmless, rules.calm, rules.habit)
+    return any(pattern.search(lemmas) for pattern in patterns)
 
 
 def command(text: str, rules: Rules) -> str:

@@ -17,7 +17,11 @@ _STATUS_WORDS = 8  # a longer text that holds a ticket number may say anything
 _WORD = re.compile(r"[^\W\d_]+")
 _ASKS = 0.6  # how sure the model must be of a question beside a report
 _TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
-_ALARMING = 0.85  # how sure the model must be of an emergency that no rule knows
+_ALARMING = 0.3  # how sure the model must be of an emergency that no rule knows
+_CRIES = (
+    25  # words; who tells a longer story is doubted, if the model hears no emergency at all
+)
+_DOUBTED = 0.05  # how sure of an emergency it must then be
 
 Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
 
@@ -37,10 +41,15 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """What the model makes of a text."""
+    """What the model makes of a text; `alarm` is how sure it is of an emergency.
+
+    `calmly` is the likeliest other intent, with its confidence.
+    """
 
     intent: str
     confidence: float
+    alarm: float
+    calmly: tuple[str, float]
     categories: tuple[tuple[str, float], ...]
 
 
@@ -51,7 +60,8 @@ def understand(
 
     `ask` gets every text that the rules leave open, in one call, and returns a parse for each
     (see `nlu/parse_channel.py`). If it raises `UnavailableError`, or its answer has another
-    shape, those are `Heard` with `by="none"` and no intent. An emergency never depends on it.
+    shape, those are `Heard` with `by="none"` and no intent. An emergency that the rules hear
+    never waits for it; only in a long story it may say that there is none.
     """
     heard = [_by_rules(each, knowledge) for each in utterances]
     asked = [_to_ask(each, knowledge) if each.by == "model" else [] for each in heard]
@@ -59,7 +69,7 @@ def understand(
     try:
         meanings = iter(_meanings(ask(texts), len(texts)) if texts else [])
     except UnavailableError:
-        return [replace(h, by="none") if h.by == "model" else h for h in heard]
+        return [_alone(each) if each.by == "model" else each for each in heard]
     return [
         _completed(each, about, [next(meanings) for _ in about], knowledge) if about else each
         for each, about in zip(heard, asked, strict=True)
@@ -123,11 +133,18 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
 
 def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
     """Return the intent that needs no model, or nothing."""
-    if heard.emergency:
+    if heard.emergency and len(readable.split()) <= _CRIES:
         return "emergency"
     if heard.ticket and len(readable.split()) <= _STATUS_WORDS:
         return "report_status"
     return rules.command(readable, knowledge.rules)
+
+
+def _alone(heard: Heard) -> Heard:
+    """Return `heard` as it stands without a model."""
+    if heard.emergency:
+        return replace(heard, intent="emergency", confidence=1.0, by="rules")
+    return replace(heard, by="none")
 
 
 def _to_ask(heard: Heard, knowledge: Knowledge) -> list[str]:
@@ -147,24 +164,28 @@ def _completed(
     """Return `heard` with what the model makes of `texts`; an intent that the rules gave stays.
 
     The model may raise an alarm that no rule knows, but not over words that the rules know to
-    be harmless: "kebakaran jenggot" is then nothing we understand.
+    be harmless ("kebakaran jenggot"): those mean whatever is likeliest besides.
     """
     meaning, asked = _together(meanings)
     if asked:
         heard = replace(heard, asks=meanings[asked].intent, question=texts[asked])
+    alarm = _is_alarm(heard, meanings[0], knowledge)
+    heard = replace(heard, categories=meaning.categories, emergency=alarm)
+    if alarm:
+        return replace(heard, intent="emergency", confidence=meanings[0].alarm)
     if heard.intent:
-        return replace(heard, categories=meaning.categories)
+        return heard
     intent, confidence = meaning.intent, meaning.confidence
-    calm = intent == "emergency" and rules.is_calm(
-        lemmas(heard.text, knowledge), knowledge.rules
-    )
-    return replace(
-        heard,
-        intent="out_of_scope" if calm else intent,
-        confidence=0.0 if calm else confidence,
-        categories=meaning.categories,
-        emergency=intent == "emergency" and confidence >= _ALARMING and not calm,
-    )
+    if intent == "emergency":
+        intent, confidence = meaning.calmly
+    return replace(heard, intent=intent, confidence=confidence)
+
+
+def _is_alarm(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> bool:
+    """Return whether the model confirms the alarm of the rules, or raises one of its own."""
+    if heard.emergency or meaning.alarm < _ALARMING:
+        return heard.emergency and meaning.alarm >= _DOUBTED
+    return not rules.is_calm(lemmas(heard.text, knowledge), knowledge.rules)
 
 
 def _together(meanings: Sequence[_Meaning]) -> tuple[_Meaning, int]:
@@ -201,9 +222,15 @@ def _meanings(parses: Any, expected: int) -> list[_Meaning]:
 
 
 def _meaning(parse: Any) -> _Meaning:
+    likely = (parse["intent"], *parse.get("intent_ranking", ()))
+    ranking = [(str(each["name"]), _share(each["confidence"])) for each in likely]
     return _Meaning(
-        intent=str(parse["intent"]["name"]),
-        confidence=_share(parse["intent"]["confidence"]),
+        intent=ranking[0][0],
+        confidence=ranking[0][1],
+        alarm=max((sure for name, sure in ranking if name == "emergency"), default=0.0),
+        calmly=next(
+            (each for each in ranking if each[0] != "emergency"), ("out_of_scope", 0.0)
+        ),
         categories=tuple(
             (str(each["name"]), _share(each["confidence"])) for each in parse["category"][:TOP]
         ),

@@ -173,8 +173,8 @@ def test_too_few_or_too_many_parses_are_no_answer(answer: Any, bandung: Knowledg
 @pytest.mark.parametrize(
     ("text", "confidence", "intent", "emergency"),
     [
-        ("nyawa kami terancam", 0.9, "emergency", True),
-        ("nyawa kami terancam", 0.4, "emergency", False),
+        ("entah apa itu besar sekali", 0.9, "emergency", True),
+        ("entah apa itu besar sekali", 0.2, "out_of_scope", False),
         ("kebakaran jenggot gubernur", 0.9, "out_of_scope", False),
     ],
 )
@@ -184,6 +184,28 @@ def test_the_model_may_raise_an_alarm(
     model = Model({"intent": {"name": "emergency", "confidence": confidence}, "category": []})
     heard = hear(text, model, bandung)
     assert (heard.intent, heard.emergency, heard.category) == (intent, emergency, "")
+
+
+STORY = "min saya mau cerita panjang soal jalan di kampung kami yang rusak " * 3 + (
+    "dan sekarang ada kebakaran"
+)
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (Model(), ("report", False)),
+        (Model({**LIGHT, "intent_ranking": [{"name": "emergency", "confidence": 0.06}]}),
+         ("emergency", True)),
+        (down, ("emergency", True)),
+    ],
+)  # fmt: skip
+def test_a_long_story_is_an_alarm_unless_the_model_hears_none(
+    ask: Any, expected: tuple[str, bool], bandung: Knowledge
+) -> None:
+    heard = hear(STORY, ask, bandung)
+    assert (heard.intent, heard.emergency) == expected
+    assert hear("ada kebakaran", Model(), bandung).emergency
 
 
 @pytest.mark.parametrize(
