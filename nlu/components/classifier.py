@@ -110,7 +110,7 @@ class LinearIntentClassifier(_Linear):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the configuration that config.yml may override."""
-        return {"strength": 1.5}
+        return {"strength": 1.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intent of every training example."""
@@ -142,7 +142,7 @@ class LinearCategoryClassifier(_Linear):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the configuration that config.yml may override."""
-        return {"city": "", "strength": 1.5}
+        return {"city": "", "strength": 1.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the category of every example report, and the city's own words."""

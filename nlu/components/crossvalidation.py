@@ -16,7 +16,7 @@ from nlu.normalise import tokens
 from nlu.train import DATA
 
 FOLDS = 3
-STRENGTH = 1.5
+STRENGTH = 1.0
 
 
 def held_out(city: Path) -> dict[str, list[tuple[str, str]]]:
