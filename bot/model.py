@@ -18,7 +18,8 @@ class Place:
 
     `precision` is one of `point street kelurahan kecamatan landmark outside`, or empty when
     nothing in `text` was recognised. `code` is the Kemendagri code of the kelurahan (or of the
-    kecamatan), `lat` and `lon` are WGS 84 degrees.
+    kecamatan), `lat` and `lon` are WGS 84 degrees. `or_else` names the kelurahan that a pin
+    near a border may as well be in.
     """
 
     text: str = ""
@@ -28,6 +29,7 @@ class Place:
     lon: float | None = None
     precision: str = ""
     code: str = ""
+    or_else: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from gateway.store.database import Database
 from gateway.tools import Tools, no_hint
 from gateway.understanding import Model
 from gateway.work import inbox, signals
-from nlu import knowledge
+from nlu import knowledge, pins
 
 LARGEST_BODY = 256 * 1024
 MEDIA = Path("var/media")
@@ -57,6 +57,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         clock=time.monotonic,
     )
     carriers = channels.carriers(config, http)
+    known = _known(pack)
     return Tools(
         database=database,
         committer=Committer(database),
@@ -66,7 +67,8 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         http=http,
         pack=pack,
         voice=voice(pack),
-        knowledge=_known(pack),
+        knowledge=known,
+        locate=locator(pack, known),
         ask=model.parse,
         answers=Answers(database=database, http=http, clock=time.time),
         sources=sources.configured(config, pack),
@@ -90,6 +92,22 @@ def voice(pack: CityPack) -> responses.Voice:
     }
     folders = (Path(responses.__file__).parent, pack.folder / "responses")
     return responses.load(pack.city.languages, extra=names, folders=folders)
+
+
+def locator(pack: CityPack, known: knowledge.Knowledge) -> pins.Locate:
+    """Return what names pins: the city's polygons if it owns them, else the nearest centre.
+
+    Raises `BadSettingsError`.
+    """
+    path, entries = pack.folder / "areas.geojson", known.gazetteer.entries
+    if not path.exists():
+        return pins.centres(entries).at
+    from nlu import polygons  # noqa: PLC0415 - 28 MB that only cities with polygons pay for
+
+    try:
+        return polygons.load(path, entries).at
+    except ValueError as error:
+        raise BadSettingsError(str(error)) from error
 
 
 def create_app(config: Settings, tools: Tools) -> Flask:

@@ -146,7 +146,7 @@ class Pipeline:
         pin = message.location
         return replace(
             heard,
-            place=self.tools.knowledge.gazetteer.at(pin.lat, pin.lon) if pin else heard.place,
+            place=self.tools.locate(pin.lat, pin.lon) if pin else heard.place,
             button=message.button,
             attachments=message.attachments,
             edited=bool(message.replaces),

@@ -17,6 +17,7 @@ from gateway.source import Source
 from gateway.store.commit import Committer
 from gateway.store.database import Database
 from nlu.knowledge import Knowledge
+from nlu.pins import Locate
 from nlu.understand import Ask
 from responses import Voice
 
@@ -38,6 +39,7 @@ class Tools:
 
     `channels` are all of them, `carriers` those that must be called to send. `announce` tells
     other processes in a transaction that it adds work; `hint` names its lanes afterwards.
+    `locate` names the place under a pin.
     """
 
     database: Database
@@ -47,6 +49,7 @@ class Tools:
     pack: CityPack
     voice: Voice
     knowledge: Knowledge
+    locate: Locate
     ask: Ask
     answers: Answers
     sources: Mapping[str, Source]

@@ -12,7 +12,8 @@ import yaml
 from nlu.clauses import Turns
 from nlu.language import Evidence
 from nlu.normalise import Lexicon, words as lemmas_of
-from nlu.places import Entry, Gazetteer
+from nlu.place_names import Entry
+from nlu.places import Gazetteer
 from nlu.rules import Rules, slips
 
 LANGUAGES = ("id", "su", "en")
@@ -39,7 +40,9 @@ def load(city: Path) -> Knowledge:
     lexicon = _lexicon(languages)
     categories = _read(city / "categories.yml")
     plain = _plain_words(languages, lexicon, categories)
-    entries = (*_areas(city / "areas.csv"), *_named_places(city / "places.yml"))
+    places = _read(city / "places.yml")
+    areas = _areas(city / "areas.csv", places.get("areas") or {})
+    entries = (*areas, *_named_places(places))
     return Knowledge(
         lexicon=lexicon,
         evidence=_evidence(languages),
@@ -118,6 +121,7 @@ def _rules(table: Any, lexicon: Lexicon) -> Rules:
         emergencies={kind: _any_of(phrases) for kind, phrases in table["emergencies"].items()},
         harmless=_any_of(table["harmless"]),
         calm=_any_of(table["calm"]),
+        habit=_any_of(table["habit"]),
         now=_any_of(table["now"]),
         commands={
             " ".join(k.lower().replace("/", " ").split()): v for k, v in commands.items()
@@ -138,20 +142,20 @@ def _word_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
 
 
-def _areas(path: Path) -> Iterator[Entry]:
-    """Yield the kecamatan and kelurahan of areas.csv."""
+def _areas(path: Path, told: Mapping[str, Any]) -> Iterator[Entry]:
+    """Yield the kecamatan and kelurahan of areas.csv, with what is `told` of them by code."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
         names = {row["code"]: row["name"] for row in rows}
         for row in rows:
             if row["level"] in {"kecamatan", "kelurahan"}:
-                yield _area(row, names)
+                yield _area(row, names, told.get(row["code"], {}))
     except (OSError, KeyError, ValueError) as error:
         raise ValueError(f"{path}: {error!r}") from error
 
 
-def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Entry:
+def _area(row: Mapping[str, str], names: Mapping[str, str], told: Mapping[str, Any]) -> Entry:
     is_kelurahan = row["level"] == "kelurahan"
     return Entry(
         kind=row["level"],
@@ -161,12 +165,13 @@ def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Entry:
         code=row["code"],
         lat=float(row["lat"]),
         lon=float(row["lon"]),
+        aliases=tuple(told.get("aliases", ())),
+        needs=told.get("needs", "nothing"),
     )
 
 
-def _named_places(path: Path) -> Iterator[Entry]:
+def _named_places(table: Mapping[str, Any]) -> Iterator[Entry]:
     """Yield the streets and landmarks of places.yml, and the places outside the city."""
-    table = _read(path)
     for kind, group in (
         ("street", "streets"),
         ("landmark", "landmarks"),
@@ -179,7 +184,7 @@ def _named_places(path: Path) -> Iterator[Entry]:
                 kelurahan=known.get("kelurahan", ""),
                 kecamatan=known.get("kecamatan", ""),
                 aliases=tuple(known.get("aliases", ())),
-                alone=known.get("alone", kind != "street"),
+                needs=known.get("needs", "in" if kind == "street" else "nothing"),
             )
 
 

@@ -1,49 +1,32 @@
-"""Find the place in a citizen's words, and name the place under a pin: the city's gazetteer."""
+"""Find the place in a citizen's words: the city's gazetteer."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import cos, hypot, radians
-
-from rapidfuzz import fuzz, process
+from itertools import pairwise
 
 from bot.model import Entity, Place
-from nlu.place_words import Word, phrase, spelt
+from nlu.place_mentions import Mention, Reader
+from nlu.place_names import Entry, Names
+from nlu.place_words import Phrases, Word, spelt
 
-METRES_PER_DEGREE = 111_320.0
-OUTSIDE = 2_200.0  # metres from every kelurahan's centre at which a pin is no longer ours
-_LONGEST_NAME = 5  # words
-_LIKE_WITH_CUE = 84.0  # how alike (0 to 100) a misspelt name must be after "jl", "kel" ...
-_LIKE_AFTER_IN = 90.0  # ... and after "di", "daerah" ...
-_SHORTEST_MISSPELT = 5  # letters
+_AREAS = frozenset({"kelurahan", "kecamatan"})
+_SPOTS = frozenset({"street", "landmark"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A named place, of `kind` `kecamatan kelurahan street landmark` or `outside` the city.
-
-    A street through several kecamatan has none. `alone` says whether citizens mean the place
-    when they say its name without "jl", "kel" or the like before it.
-    """
-
-    kind: str
-    name: str
-    kelurahan: str = ""
-    kecamatan: str = ""
-    code: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    aliases: tuple[str, ...] = ()
-    alone: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Words `[first, last)` of a text that name `entry`; None if it is nowhere we know."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mentions `[first, last)` that one phrase tells together."""
 
     first: int
     last: int
-    entry: Entry | None
+    mentions: tuple[Mention, ...]
+    is_home: bool  # only where the citizen is from
+    is_span: bool  # from one place to another
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it ends outside the city: "jl sudirman jakarta"."""
+        return self.mentions[-1].kind == "outside" and not self.mentions[-1].kecamatan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +36,14 @@ class Gazetteer:
     entries: tuple[Entry, ...]
     cues: Mapping[str, str]
     plain: frozenset[str]
-    _names: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False)
     _areas: Mapping[str, Entry] = field(init=False, repr=False)
-    _misspelt: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    _reader: Reader = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        names: dict[str, tuple[Entry, ...]] = {}
-        for entry in self.entries:
-            for name in dict.fromkeys(_squashed(n) for n in (entry.name, *entry.aliases)):
-                names[name] = (*names.get(name, ()), entry)
-        areas = {e.code: e for e in self.entries if e.kind in {"kelurahan", "kecamatan"}}
-        known = [name for name in names if len(name) >= _SHORTEST_MISSPELT]
-        of_kind = {
-            kind: tuple(name for name in known if any(e.kind == kind for e in names[name]))
-            for kind in ("street", "kelurahan", "kecamatan")
-        }
-        object.__setattr__(self, "_names", names)
+        areas = {e.code: e for e in self.entries if e.kind in _AREAS}
+        reader = Reader(Names(self.entries), self.cues, self.plain)
         object.__setattr__(self, "_areas", {entry.name: entry for entry in areas.values()})
-        object.__setattr__(self, "_misspelt", of_kind)
+        object.__setattr__(self, "_reader", reader)
 
     def find(self, text: str) -> Place | None:
         """Return the place that `text` speaks of, or None if it speaks of none.
@@ -85,179 +58,134 @@ class Gazetteer:
 
     def look(self, text: str) -> tuple[Place | None, tuple[Entity, ...]]:
         """Return what `find` and `all_in` return, at the price of one of them."""
-        words = spelt(text)
-        found = self._mentions(words)
+        words = self._reader.split(spelt(text))
+        found = self._reader.mentions(words)
         if not found:
             return None, ()
-        mentions = [m for m in found if not self._is_denied(words, m)] or found
-        said = phrase(text, words, [(m.first, m.last) for m in mentions], self.cues)
-        place = self._place(said, [m.entry for m in mentions if m.entry is not None])
+        meant = [m for m in found if not self._is_denied(words, m)] or found
+        groups = self._groups(text, words, meant)
+        main = self._main(groups)
+        said = text[words[main.first].start : words[main.last - 1].end]
+        others = [m for group in groups if group is not main for m in group.mentions]
+        place = self._place(said, main, others, words)
         return place, tuple(_entity(mention, words) for mention in found)
 
-    def at(self, lat: float, lon: float) -> Place:
-        """Return the kelurahan whose centre is nearest to a pin (WGS 84 degrees).
+    def _cue(self, words: Sequence[Word], at: int) -> str:
+        return self.cues.get(words[at].plain, "") if at >= 0 else ""
 
-        The nearest centre is a guess near a border. A pin outside the city gets `outside`.
-        """
-        near = [(_metres(lat, lon, e), e) for e in self.entries if e.kind == "kelurahan"]
-        distance, entry = min(near, key=lambda pair: pair[0], default=(OUTSIDE, None))
-        if entry is None or distance >= OUTSIDE:
-            return Place(lat=lat, lon=lon, precision="outside")
-        return Place(
-            kelurahan=entry.name,
-            kecamatan=entry.kecamatan,
-            lat=lat,
-            lon=lon,
-            precision="point",
-            code=entry.code,
-        )
-
-    def _mentions(self, words: Sequence[Word]) -> list[Mention]:
-        """Return every place named by `words`, in order and without overlap."""
-        found: list[Mention] = []
-        here = 0
-        while here < len(words):
-            mention = self._mention(words, here)
-            if mention is None:
-                here += 1
-            else:
-                found.append(mention)
-                here = mention.last
-        return found
+    def _before(self, words: Sequence[Word], first: int) -> str:
+        """Return what kind of word stands before `first`, whatever "di" comes between."""
+        at = first - 1
+        while self._cue(words, at) == "in":
+            at -= 1
+        return self._cue(words, at)
 
     def _is_denied(self, words: Sequence[Word], mention: Mention) -> bool:
         """Return whether the citizen says it is not there: "bukan di dago tapi di ..."."""
-        before = mention.first - 1
-        while before >= 0 and self.cues.get(words[before].plain) == "in":
-            before -= 1
-        return before >= 0 and self.cues.get(words[before].plain) == "not"
+        return self._before(words, mention.first) == "not"
 
-    def _mention(self, words: Sequence[Word], here: int) -> Mention | None:
-        """Return the place whose name, or the cue before it, begins at `here`."""
-        cue = self.cues.get(words[here].plain, "")
-        if cue in {"street", "alley", "kelurahan", "kecamatan", "estate"}:
-            return self._cued(words, here, cue)
-        if cue == "in" and here + 1 < len(words):
-            return self._after_in(words, here)
-        return self._exact(words, here, first=here, kind="")
+    def _groups(
+        self, text: str, words: Sequence[Word], mentions: Sequence[Mention]
+    ) -> list[_Group]:
+        """Return `mentions` phrase by phrase."""
+        phrases = Phrases(text, words, {m.first: m.last for m in mentions}, self.cues)
+        groups: list[_Group] = []
+        rest = list(mentions)
+        while rest:
+            first, last = phrases.around(rest[0].first)
+            told = tuple(m for m in rest if m.first < last)
+            between = {
+                self._cue(words, at)
+                for one, two in pairwise(told)
+                for at in range(one.last, two.first)
+            }
+            is_home = self._before(words, told[0].first) == "home"
+            is_span = bool(between & {"to", "and"})
+            groups.append(_Group(first, last, told, is_home, is_span))
+            rest = rest[len(told) :]
+        return groups
 
-    def _cued(self, words: Sequence[Word], here: int, cue: str) -> Mention | None:
-        """Return the place named after "jl", "kel" and the like."""
-        kind = "street" if cue == "alley" else cue
-        return (
-            self._exact(words, here + 1, first=here, kind=kind)
-            or self._like(words, here, kind)
-            or self._unknown(words, here, cue)
-        )
+    def _main(self, groups: Sequence[_Group]) -> _Group:
+        """Return the phrase that says where it is.
 
-    def _after_in(self, words: Sequence[Word], here: int) -> Mention | None:
-        """Return the place named, perhaps misspelt, after "di" and the like."""
-        following = self.cues.get(words[here + 1].plain, "")
-        if following and following != "in":
-            return None
-        exact = self._exact(words, here + 1, first=here + 1, kind="")
-        return exact or self._like(words, here, "")
+        Not where the citizen lives or what is outside, if there is another; rather a street
+        than the area that it may be in.
+        """
+        main = min(groups, key=lambda group: (group.is_outside, group.is_home))
+        where = _agreed(main.mentions)
+        for group in groups if not _has_spot(main) and not main.is_outside else ():
+            there = _agreed(group.mentions)
+            if _has_spot(group) and not group.is_home and (not there or there == where):
+                return group
+        return main
 
-    def _exact(
-        self, words: Sequence[Word], start: int, *, first: int, kind: str
-    ) -> Mention | None:
-        """Return the longest known name that begins at `start`."""
-        for last in range(min(start + _LONGEST_NAME, len(words)), start, -1):
-            name = "".join(word.plain for word in words[start:last])
-            entries = [e for e in self._names.get(name, ()) if kind or e.alone]
-            if entries:
-                return Mention(first=first, last=last, entry=_chosen(entries, kind))
-        return None
+    def _place(
+        self, said: str, main: _Group, others: Sequence[Mention], words: Sequence[Word]
+    ) -> Place:
+        """Return what the phrase `main` says, helped where it leaves open by `others`."""
+        if main.is_outside:
+            return Place(text=said, precision="outside")
+        weak = [m for m in main.mentions if self._is_weak(words, m)]
+        strong = [m for m in main.mentions if m not in weak]
+        areas = [m for m in strong if m.kind in _AREAS and not main.is_span]
+        ranked = (areas, strong, [*strong, *weak], [*main.mentions, *others])
+        kecamatan = next(filter(None, map(_agreed, ranked)), "")
+        known = [m for m in main.mentions if m.entries]
+        known = [m for m in known if m.cue != "alley"] or known
+        if not kecamatan:
+            return Place(text=said, precision=_unlocated(known))
+        told = [*areas, *strong, *weak, *others]
+        return self._located(said, kecamatan, told, known or list(others))
 
-    def _like(self, words: Sequence[Word], here: int, kind: str) -> Mention | None:
-        """Return the known name most like the one or two words after `here`."""
-        least = _LIKE_WITH_CUE if kind else _LIKE_AFTER_IN
-        kinds = (kind,) if kind in self._misspelt else ("kelurahan", "kecamatan")
-        for name, last in self._candidates(words, here + 1):
-            for each in kinds:
-                best = process.extractOne(
-                    name, self._misspelt[each], scorer=fuzz.ratio, score_cutoff=least
-                )
-                if best is not None and best[0][0] == name[0]:
-                    entry = _chosen(self._names[best[0]], each)
-                    return Mention(first=here if kind else here + 1, last=last, entry=entry)
-        return None
+    def _is_weak(self, words: Sequence[Word], mention: Mention) -> bool:
+        """Return whether it is only near there, or an alley named after another kelurahan."""
+        is_named_after = mention.cue == "alley" and mention.kind in _AREAS
+        return is_named_after or self._before(words, mention.first) == "near"
 
-    def _candidates(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
-        """Yield what a misspelt name at `start` might be, with where it ends."""
-        for last in (start + 2, start + 1):
-            span = words[start:last]
-            name = "".join(word.plain for word in span)
-            everyday = any(word.plain in self.plain or word.plain in self.cues for word in span)
-            if len(span) == last - start and len(name) >= _SHORTEST_MISSPELT and not everyday:
-                yield name, last
-
-    def _unknown(self, words: Sequence[Word], here: int, cue: str) -> Mention | None:
-        """Return a street, alley or estate that we do not know, if a name follows its cue."""
-        if cue not in {"street", "alley", "estate"} or here + 1 >= len(words):
-            return None
-        word = words[here + 1]
-        everyday = word.plain in self.plain or word.plain in self.cues or len(word.plain) < 3  # noqa: PLR2004
-        vague = words[here].plain in {"jalan", "street"} and not word.text[:1].isupper()
-        if everyday or vague:
-            return None
-        return Mention(first=here, last=here + 2, entry=None)
-
-    def _place(self, said: str, entries: Sequence[Entry]) -> Place:
-        """Return what `entries`, all named together, say of where it is."""
-        if not entries:
-            return Place(text=said)
-        by_kind = {entry.kind: entry for entry in reversed(entries)}
-        area = by_kind.get("kelurahan") or by_kind.get("kecamatan")
-        spot = by_kind.get("street") or by_kind.get("landmark")
-        told = [e for e in (area, by_kind.get("landmark"), spot) if e and e.kecamatan]
-        if not told:
-            kind = spot.kind if spot else "outside" if "outside" in by_kind else ""
-            return Place(text=said, precision=kind)
-        kelurahan = next((e.kelurahan for e in told if e.kelurahan), "")
-        kecamatan = told[0].kecamatan
+    def _located(
+        self, said: str, kecamatan: str, told: Sequence[Mention], known: Sequence[Mention]
+    ) -> Place:
+        """Return the place in `kecamatan`, in the kelurahan that the first of `told` names."""
+        there = [e for m in told for e in m.entries if e.kecamatan == kecamatan]
+        kelurahan = next((e.kelurahan for e in there if e.kelurahan), "")
         centre = self._areas.get(kelurahan) or self._areas.get(kecamatan)
-        if kelurahan and centre and centre.kecamatan != kecamatan:  # a street elsewhere, too
-            kelurahan, centre = told[0].kelurahan, self._areas.get(told[0].kelurahan)
-            centre = centre or self._areas.get(kecamatan)
+        kinds = {m.kind for m in known}
+        kinds |= {e.kind for e in there[:1]} if not kinds & _SPOTS else set()
+        order = ("street", "landmark", "kelurahan", "kecamatan")
         return Place(
             text=said,
             kelurahan=kelurahan,
             kecamatan=kecamatan,
             lat=centre.lat if centre else None,
             lon=centre.lon if centre else None,
-            precision=spot.kind if spot else told[0].kind,
+            precision=next(kind for kind in order if kind in kinds),
             code=centre.code if centre else "",
         )
 
 
-def _chosen(entries: Sequence[Entry], kind: str) -> Entry | None:
-    """Return which of the places with the same name is meant, or None if it must be asked."""
-    of_kind = [entry for entry in entries if entry.kind == kind]
-    if of_kind:
-        return of_kind[0]
-    order = ("landmark", "kecamatan", "kelurahan", "street", "outside")
-    ranked = sorted(entries, key=lambda entry: order.index(entry.kind))
-    areas = {entry.kecamatan for entry in entries if entry.kind in {"kelurahan", "kecamatan"}}
-    return ranked[0] if len(areas) <= 1 else None
+def _agreed(mentions: Sequence[Mention]) -> str:
+    """Return the one kecamatan that all `mentions` may be in, or nothing."""
+    told = [m.kecamatan for m in mentions if m.kecamatan]
+    common = frozenset.intersection(*told) if told else frozenset()
+    return next(iter(common)) if len(common) == 1 and "outside" not in common else ""
+
+
+def _has_spot(group: _Group) -> bool:
+    return any(m.kind in _SPOTS or not m.entries for m in group.mentions)
+
+
+def _unlocated(known: Sequence[Mention]) -> str:
+    """Return the precision of a place in no one kecamatan: a long street, or nothing."""
+    kinds = [m.kind for m in known if m.kind in _SPOTS and not m.kecamatan]
+    is_torn = any(m.kecamatan for m in known)
+    return "" if is_torn or not kinds else next((k for k in kinds if k == "street"), kinds[0])
 
 
 def _entity(mention: Mention, words: Sequence[Word]) -> Entity:
+    is_one = len(mention.kecamatan) <= 1
     return Entity(
-        kind=mention.entry.kind if mention.entry else "street",
-        value=mention.entry.name if mention.entry else "",
+        kind=mention.kind or "street",
+        value=mention.entries[0].name if mention.entries and is_one else "",
         start=words[mention.first].start,
         end=words[mention.last - 1].end,
     )
-
-
-def _squashed(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _metres(lat: float, lon: float, entry: Entry) -> float:
-    """Return the distance from a point to the centre of `entry`, on a plane."""
-    if entry.lat is None or entry.lon is None:
-        return OUTSIDE
-    east = (lon - entry.lon) * cos(radians(lat))
-    return METRES_PER_DEGREE * hypot(lat - entry.lat, east)

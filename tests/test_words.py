@@ -42,7 +42,15 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
         ("unsure", "unsure-again", "unsure-deaf", "out-of-scope"), menu("ask_emergency_number")
     ),
     **dict.fromkeys(("greet", "help", "nothing-open"), menu()),
-    **dict.fromkeys(("report-confirm", "report-confirm-photo"), CONFIRM),
+    **dict.fromkeys(
+        (
+            "report-confirm",
+            "report-confirm-photo",
+            "report-confirm-either",
+            "report-confirm-photo-either",
+        ),
+        CONFIRM,
+    ),
     "report-ask-category": GUESSES,
     "report-ask-correct": (*FIELDS, CONFIRM[2]),
     "language-which": tuple(choice(f"language:{each}", each) for each in LANGUAGES),
@@ -51,6 +59,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
 FACTS: Mapping[str, Fact] = {
     "city": PACK.city.name,
     "category": Words("category-traffic_parking"),
+    "or_else": "Cisaranten Kidul, Gedebage",
     "place": "Jl Terusan Buahbatu dekat simpang Soekarno-Hatta, Cijaura"[:SHOWN],
     "description": "lampu jalan mati di jl dago dekat simpang udah tiga hari, gelap"[:SHOWN],
     "photos": "3",
@@ -83,6 +92,8 @@ AREA: Mapping[str, Fact] = {**FACTS, "place": "Cibaduyut Wetan"}
 TWO_SEGMENTS: Mapping[str, str] = {
     "report-confirm": "repeats place and words of the citizen, who checks them",
     "report-confirm-photo": "likewise",
+    "report-confirm-either": "likewise, and only of pins, which no SMS carries",
+    "report-confirm-photo-either": "likewise",
     "report-status-notes": "carries what the agency wrote",
     "report-changed-notes": "likewise",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.answers import choice, intent_choice
 from bot.drafts import clip, described
-from bot.model import Choice, Draft, Say, Words
+from bot.model import Choice, Draft, Fact, Say, Words
 from bot.turn import Turn
 
 SHOWN = 60
@@ -12,6 +12,13 @@ SHOWN = 60
 OFFERED = 3
 """Categories offered beside "something else"."""
 FIELDS = ("category", "place", "description")
+CONFIRMS: Mapping[tuple[bool, bool], str] = {
+    (False, False): "report-confirm",
+    (True, False): "report-confirm-photo",
+    (False, True): "report-confirm-either",
+    (True, True): "report-confirm-photo-either",
+}
+"""The confirmation of a report with photos or without, in one place or one of two."""
 
 
 def category_named(turn: Turn) -> str:
@@ -42,14 +49,17 @@ def _category(turn: Turn, draft: Draft) -> Say:
 
 
 def _confirm(_turn: Turn, draft: Draft) -> Say:
+    """Repeat the report; of a pin near a border also the other side."""
+    or_else = draft.place.or_else if draft.place else ""
+    facts: dict[str, Fact] = {
+        "category": Words(f"category-{draft.category}"),
+        "place": clip(described(draft.place), SHOWN),
+        "description": clip(draft.description, SHOWN),
+        "photos": str(len(draft.photos)),
+    }
     return Say(
-        "report-confirm-photo" if draft.photos else "report-confirm",
-        {
-            "category": Words(f"category-{draft.category}"),
-            "place": clip(described(draft.place), SHOWN),
-            "description": clip(draft.description, SHOWN),
-            "photos": str(len(draft.photos)),
-        },
+        CONFIRMS[bool(draft.photos), bool(or_else)],
+        facts | {"or_else": or_else} if or_else else facts,
         (
             intent_choice("affirm", "yes"),
             intent_choice("correct", "change"),

@@ -28,7 +28,8 @@ def check(name: str, cities: Path) -> None:
     """Check the city pack NAME whole, and say everything that is wrong with it."""
     pack = packs.load(name, cities)
     try:
-        knowledge.load(pack.folder)
+        known = knowledge.load(pack.folder)
+        app.locator(pack, known)
         app.voice(pack)
     except (ValueError, BadWordsError) as error:
         raise BadSettingsError(str(error)) from error

@@ -25,7 +25,7 @@ from bot.model import (
     Words,
 )
 from gateway import city
-from gateway.app import voice
+from gateway.app import locator, voice
 from gateway.chat import CHATS
 from gateway.render import Rendered, render
 from nlu import knowledge
@@ -37,6 +37,7 @@ TICKET = "BDG-0000001"
 PACK = city.load("bandung")
 VOICE = voice(PACK)
 KNOWN = knowledge.load(PACK.folder)
+LOCATE = locator(PACK, KNOWN)
 
 
 @cache
@@ -86,7 +87,7 @@ class Talk:
         pin = turn.get("location")
         return replace(
             heard,
-            place=KNOWN.gazetteer.at(*pin) if pin else heard.place,
+            place=LOCATE(*pin) if pin else heard.place,
             button=turn.get("button", ""),
             attachments=tuple(Attachment(kind=kind, reference=f"{kind}.jpg") for kind in files),
             edited=turn.get("edited", False),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model import Entity, Place
 from nlu.knowledge import Knowledge
-from nlu.places import Entry, Gazetteer
+from nlu.places import Gazetteer
 from tests.nlu.tables import rows
 
 
@@ -52,26 +52,8 @@ def test_spans_stand_where_the_words_are(bandung: Knowledge) -> None:
     )
 
 
-def test_a_pin_is_in_the_nearest_kelurahan(bandung: Knowledge) -> None:
-    place = bandung.gazetteer.at(-6.8750, 107.6150)
-    assert place == Place(
-        kelurahan="Dago",
-        kecamatan="Coblong",
-        lat=-6.8750,
-        lon=107.6150,
-        precision="point",
-        code="32.73.02.1004",
-    )
-
-
-@pytest.mark.parametrize(("lat", "lon"), [(-6.2, 106.8), (0.0, 0.0), (-6.81, 107.62)])
-def test_a_pin_elsewhere_is_outside(lat: float, lon: float, bandung: Knowledge) -> None:
-    assert bandung.gazetteer.at(lat, lon) == Place(lat=lat, lon=lon, precision="outside")
-
-
 def test_a_city_without_areas_knows_nothing() -> None:
-    nowhere = Gazetteer((Entry(kind="kelurahan", name="X"),), {}, frozenset())
-    assert nowhere.at(0.0, 0.0).precision == "outside"
+    nowhere = Gazetteer((), {}, frozenset())
     assert nowhere.find("apa saja") is None
 
 

@@ -1,0 +1,77 @@
+"""Name the place under a pin by the nearest centre, and say when that is a guess."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import cos, hypot, radians
+
+from bot.model import Place
+from nlu.place_names import Entry
+
+METRES_PER_DEGREE = 111_320.0
+OUTSIDE = 2_200.0  # metres from every centre at which a pin is no longer ours
+DOUBTFUL = 0.6
+"""How near the nearest centre must be, by the second's distance, for us to be sure.
+
+`bench/pins.py` measures what each value costs; the figures are in docs/nlu.md.
+"""
+
+Locate = Callable[[float, float], Place]
+"""Names the place at a latitude and a longitude in WGS 84 degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """Names the kelurahan whose centre is nearest."""
+
+    kelurahan: tuple[Entry, ...]
+
+    def at(self, lat: float, lon: float) -> Place:
+        """Return the place at WGS 84 degrees; a pin outside the city gets `outside`.
+
+        Where a second centre is nearly as near, `or_else` names it.
+        """
+        near = sorted(
+            ((_metres(lat, lon, each), each) for each in self.kelurahan),
+            key=lambda pair: pair[0],
+        )
+        if not near or near[0][0] >= OUTSIDE:
+            return outside(lat, lon)
+        other = None
+        if len(near) > 1 and near[0][0] > DOUBTFUL * near[1][0]:
+            other = near[1][1]
+        return named(near[0][1], lat, lon, other)
+
+
+def centres(entries: Iterable[Entry]) -> Centres:
+    """Return what names pins by the kelurahan among `entries`."""
+    return Centres(tuple(each for each in entries if each.kind == "kelurahan"))
+
+
+def outside(lat: float, lon: float) -> Place:
+    """Return a place that is not in the city."""
+    return Place(lat=lat, lon=lon, precision="outside")
+
+
+def named(entry: Entry, lat: float, lon: float, other: Entry | None) -> Place:
+    """Return the pin as a place in the kelurahan `entry`, perhaps in the `other`."""
+    or_else = ""
+    if other is not None:
+        same = other.kecamatan == entry.kecamatan
+        or_else = other.name if same else f"{other.name}, {other.kecamatan}"
+    return Place(
+        kelurahan=entry.name,
+        kecamatan=entry.kecamatan,
+        lat=lat,
+        lon=lon,
+        precision="point",
+        code=entry.code,
+        or_else=or_else,
+    )
+
+
+def _metres(lat: float, lon: float, entry: Entry) -> float:
+    """Return the distance from a point to the centre of `entry`, on a plane."""
+    if entry.lat is None or entry.lon is None:
+        return OUTSIDE
+    east = (lon - entry.lon) * cos(radians(lat))
+    return METRES_PER_DEGREE * hypot(lat - entry.lat, east)
