@@ -1,54 +1,44 @@
-"""Take a message apart that both tells and asks: "lampu mati, oh iya dishub buka sabtu?"."""
+"""Take a message apart that may both tell and ask: "lampu mati, oh iya dishub buka sabtu?"."""
 
 import re
-from dataclasses import dataclass
 
-_SHORTEST = 2  # words of a clause worth looking at
-_MOST = 3  # questions looked at in one message
+_SHORTEST = 3  # words of a clause worth looking at
+_FIRST, _LAST = 2, 4  # clauses looked at in a long message, from its beginning and its end
+_TERSE = 30  # words up to which a comma, too, may divide what is told from what is asked
 _END = re.compile(r"(?<=[?!;\n])|(?<=[.])(?=\s)")
+_COMMA = re.compile(r"(?<=,)(?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """Where people turn from telling to asking (`asides`), and how a question sounds."""
+def clauses(text: str, asides: re.Pattern[str]) -> tuple[str, ...]:
+    """Return the parts of `text` that may mean different things; nothing if it is one part.
 
-    asides: re.Pattern[str]
-    asking: re.Pattern[str]
+    It is cut at the ends of sentences and before `asides` ("oh iya", "sekalian mau tanya").
 
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a message tells, and the questions in it."""
-
-    told: str
-    asked: tuple[str, ...]
-
-
-def apart(text: str, turns: Turns) -> Parts | None:
-    """Return what `text` tells and what it asks, or None unless it may do both.
-
-    >>> turns = Turns(asides=re.compile(r"oh iya"), asking=re.compile(r"berapa"))
-    >>> apart("lampu jalan mati. oh iya tarif parkir berapa", turns)
-    Parts(told='lampu jalan mati.', asked=('oh iya tarif parkir berapa',))
-    >>> apart("lampu jalan mati", turns) is None
-    True
+    >>> clauses("lampu jalan mati oh iya tarif parkir berapa", re.compile("oh iya"))
+    ('lampu jalan mati', 'oh iya tarif parkir berapa')
+    >>> clauses("lampu jalan mati", re.compile("oh iya"))
+    ()
     """
-    clauses = [c for c in _clauses(text, turns) if len(c.split()) >= _SHORTEST]
-    asked = tuple(c for c in clauses if "?" in c or turns.asking.search(c.lower()))
-    told = " ".join(c for c in clauses if c not in asked)
-    if not asked or len(told.split()) < _SHORTEST:
-        return None
-    return Parts(told, asked[:_MOST])
+    parts = _END.split(text)
+    if len(text.split()) <= _TERSE:
+        parts = [piece for part in parts for piece in _COMMA.split(part)]
+    found = [
+        clause.strip(" ,\n")
+        for part in parts
+        for clause in _before_asides(part, asides)
+        if len(clause.split()) >= _SHORTEST or "?" in clause
+    ]
+    if len(found) > _FIRST + _LAST:
+        found = [*found[:_FIRST], *found[-_LAST:]]
+    return tuple(found) if len(found) > 1 else ()
 
 
-def _clauses(text: str, turns: Turns) -> list[str]:
-    """Return `text` cut at the ends of sentences and before asides."""
+def _before_asides(part: str, asides: re.Pattern[str]) -> list[str]:
+    """Return `part` cut before each aside that follows some words."""
     found: list[str] = []
-    for sentence in _END.split(text):
-        begin = 0
-        for aside in turns.asides.finditer(sentence.lower()):
-            if len(sentence[begin : aside.start()].split()) > _SHORTEST:
-                found.append(sentence[begin : aside.start()])
-                begin = aside.start()
-        found.append(sentence[begin:])
-    return [clause.strip(" ,") for clause in found]
+    begin = 0
+    for aside in asides.finditer(part.lower()):
+        if len(part[begin : aside.start()].split()) >= _SHORTEST:
+            found.append(part[begin : aside.start()])
+            begin = aside.start()
+    return [*found, part[begin:]]

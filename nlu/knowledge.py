@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from nlu.clauses import Turns
 from nlu.language import Evidence
 from nlu.normalise import Lexicon, words as lemmas_of
 from nlu.place_names import Entry
@@ -127,7 +126,7 @@ def _rules(table: Any, lexicon: Lexicon) -> Rules:
             " ".join(k.lower().replace("/", " ").split()): v for k, v in commands.items()
         },
         misspelt={slip: head for slip, head in misspelt.items() if slip not in known},
-        turns=Turns(asides=_word_of(table["asides"]), asking=_word_of(table["asking"])),
+        asides=_word_of(table["asides"]),
     )
 
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nlu.clauses import Turns
-
 _NOT_WORDS = re.compile(r"[^\w\U0001F300-\U0001FAFF\u2600-\u27BF]+")
 _TICKET = r"(?<![A-Za-z0-9]){prefix}[\s-]?(\d{{7}})(?!\d)"
 _BARE_TICKET = re.compile(
@@ -21,8 +19,8 @@ class Rules:
 
     `emergencies` says how each kind sounds; `harmless` are turns of phrase that only sound like
     one; `calm` marks what is past, asked or taught, unless `now` says that it goes on; `habit`
-    what happens again and again. `commands` maps a whole message to its intent. `turns` tells
-    where a message starts to ask.
+    what happens again and again. `commands` maps a whole message to its intent. `asides`
+    tell where a message turns to something else.
     """
 
     emergencies: Mapping[str, re.Pattern[str]]
@@ -32,7 +30,7 @@ class Rules:
     now: re.Pattern[str]
     commands: Mapping[str, str]
     misspelt: Mapping[str, str]
-    turns: Turns
+    asides: re.Pattern[str]
 
 
 def emergency(lemmas: str, rules: Rules) -> str:

@@ -7,15 +7,17 @@ from typing import Any
 
 from bot.model import Heard
 from nlu import language, rules
-from nlu.clauses import apart
+from nlu.clauses import clauses
 from nlu.knowledge import Knowledge, lemmas
+from nlu.labels import INTENTS
 from nlu.normalise import LONGEST, plain, spelt
 
 REPORT = "report"
 TOP = 3  # categories that the bot may offer
 _STATUS_WORDS = 8  # a longer text that holds a ticket number may say anything
 _WORD = re.compile(r"[^\W\d_]+")
-_ASKS = 0.6  # how sure the model must be of a question beside a report
+_QUESTIONS = frozenset(intent for intent in INTENTS if intent.startswith("ask_"))
+_ASKS = 0.85  # how sure the model must be of a question beside a report
 _TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
 _ALARMING = 0.3  # how sure the model must be of an emergency that no rule knows
 _CRIES = (
@@ -148,14 +150,13 @@ def _alone(heard: Heard) -> Heard:
 
 
 def _to_ask(heard: Heard, knowledge: Knowledge) -> list[str]:
-    """Return what the model is asked: the text, and if it has both, what it tells and asks.
+    """Return what the model is asked: the text, and its parts if it has several.
 
     A "/" at the front would make Rasa take the citizen's text for one of its own commands.
     """
     text = plain(heard.text).lstrip("/ ")
-    parts = apart(heard.text[:LONGEST], knowledge.rules.turns)
-    texts = (text, parts.told, *parts.asked) if parts else (text,)
-    return [plain(each).lstrip("/ ") or "-" for each in texts] if text else []
+    parts = clauses(heard.text[:LONGEST], knowledge.rules.asides)
+    return [text, *(plain(part).lstrip("/ ") or "-" for part in parts)] if text else []
 
 
 def _completed(
@@ -191,23 +192,21 @@ def _is_alarm(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> bool:
 def _together(meanings: Sequence[_Meaning]) -> tuple[_Meaning, int]:
     """Return what a message means, and which of `meanings` is a question beside its report.
 
-    `meanings` are those of the whole, of what it tells, and of its questions (see `_to_ask`).
-    0 stands for no question.
+    `meanings` are those of the whole, then of its parts; 0 stands for no question.
     """
-    whole = meanings[0]
-    questions = {
-        number: meaning.confidence
-        for number, meaning in enumerate(meanings)
-        if number > 1 and meaning.intent.startswith("ask_") and meaning.confidence >= _ASKS
-    }
-    if not questions:
-        return whole, 0
-    question = max(questions, key=lambda number: questions[number])
-    if whole.intent == REPORT:
-        return whole, question
-    told = meanings[1]
-    tells = told.intent == REPORT and told.confidence >= _TELLS
-    return (told, question) if tells else (whole, 0)
+    whole, parts = meanings[0], dict(enumerate(meanings[1:], 1))
+    asked = _surest({n: part for n, part in parts.items() if part.intent in _QUESTIONS}, _ASKS)
+    told = _surest({n: part for n, part in parts.items() if part.intent == REPORT}, _TELLS)
+    if asked and whole.intent == REPORT:
+        return whole, asked
+    return (parts[told], asked) if asked and told else (whole, 0)
+
+
+def _surest(parts: Mapping[int, _Meaning], least: float) -> int:
+    """Return the number of the part that is surest, or 0 if none is as sure as `least`."""
+    sure = {number: part.confidence for number, part in parts.items()}
+    best = max(sure, key=lambda number: sure[number], default=0)
+    return best if sure.get(best, 0.0) >= least else 0
 
 
 def _meanings(parses: Any, expected: int) -> list[_Meaning]:
