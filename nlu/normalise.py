@@ -15,6 +15,7 @@ _WORD = re.compile(f"[^\\W_](?:[\\w{_HIDDEN}]|['\u2019](?=[^\\W\\d_]))*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _TWICE = re.compile(r"([^\W\d_]{2,})2(nya|na|an)?")
 _TIMES = re.compile(r"(\d+)[xX]")
+_NYA = re.compile(r"([^\W\d_]{3,})x")
 _LEET = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _DIGITS: Mapping[str, str] = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
 _LOOKALIKE = str.maketrans("асеорхуікмтвн", "aceopxyikmtbh")
@@ -96,9 +97,11 @@ def _lemma(word: str, lexicon: Lexicon) -> str:
         bare = bare.translate(_LOOKALIKE)
     bare = _STRETCHED.sub(r"\1", bare)
     known = lexicon.lemma(bare)
-    if known != bare or bare in lexicon.civic or not any(map(str.isdigit, bare)):
+    if known != bare or bare in lexicon.civic:
         return known
-    return _without_digits(bare, lexicon)
+    if belongs := _NYA.fullmatch(bare):  # "lampux" is "lampunya"
+        return f"{lexicon.lemma(belongs[1])}nya"
+    return _without_digits(bare, lexicon) if any(map(str.isdigit, bare)) else bare
 
 
 def _without_digits(word: str, lexicon: Lexicon) -> str:
