@@ -23,7 +23,7 @@ _ALARMING = 0.3  # how sure the model must be of an emergency that no rule knows
 _CRIES = (
     25  # words; who tells a longer story is doubted, if the model hears no emergency at all
 )
-_DOUBTED = 0.05  # how sure of an emergency it must then be
+_DOUBTED = 0.02  # how sure of an emergency it must then be
 
 Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
 
