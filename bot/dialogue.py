@@ -12,6 +12,8 @@ from bot.turn import CERTAIN, Decision, Turn
 
 LONG_PAUSE = 6 * 3600.0
 """Seconds after which a citizen who greets us is reminded where we were."""
+SENTENCE = 6
+"""Words of an answer from which it may change the language in the middle of a report."""
 STREETS = ("jl", "jln", "gg")
 """How an address begins, whatever follows: "jl pemadam" is no question about firemen."""
 
@@ -135,7 +137,8 @@ def _is_address(heard: Heard) -> bool:
 def _listen(conversation: Conversation, heard: Heard, city: City) -> Turn:
     """Take in how the citizen writes, and what a number or a button stands for."""
     last = conversation.language or city.languages[0]
-    steady = conversation.language_chosen or (conversation.flow and conversation.language)
+    brief = conversation.flow and len(heard.text.split()) < SENTENCE
+    steady = conversation.language_chosen or (brief and conversation.language)
     spoken = heard.language if heard.language in city.languages else last
     return Turn(
         conversation=replace(conversation, language=last if steady else spoken, stopped=False),

@@ -38,8 +38,10 @@ def is_long(heard: Heard) -> bool:
 def names_a_problem(heard: Heard) -> bool:
     """Return whether the model heard some category, rather than "ada masalah pak".
 
-    Without a model there is nothing to go by, and every text may name one.
+    "Mau lapor" names none; without a model there is nothing to go by, and any text may name one.
     """
+    if heard.by == "rules":
+        return False
     return not heard.categories or sum(sure for _, sure in heard.categories) >= SOME
 
 

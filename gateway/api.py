@@ -54,7 +54,7 @@ def description() -> Blueprint:
 def heard(text: str, tools: Tools) -> Any:
     """Return what the pipeline hears in `text` from somebody it does not know."""
     default = tools.pack.city.languages[0]
-    utterance = Utterance(text=clean(text), last=default, prefix=tools.pack.ticket_prefix)
+    utterance = Utterance(text=clean(text), first=default, prefix=tools.pack.ticket_prefix)
     return understand([utterance], ask=tools.ask, knowledge=tools.knowledge)[0]
 
 

@@ -132,7 +132,8 @@ class Pipeline:
         utterances = [
             Utterance(
                 text=turn.message.text,
-                last=turn.kept.conversation.language or pack.city.languages[0],
+                last=turn.kept.conversation.language,
+                first=pack.city.languages[0],
                 prefix=pack.ticket_prefix,
             )
             for turn in turns

@@ -17,8 +17,17 @@ class Evidence:
     spelling: re.Pattern[str]
 
 
-def identify(words: Sequence[str], *, last: str, evidence: Mapping[str, Evidence]) -> str:
+def identify(
+    words: Sequence[str],
+    *,
+    last: str,
+    evidence: Mapping[str, Evidence],
+    settled: bool = True,
+) -> str:
     """Return the language of lower-case `words`, or `last` if they do not tell.
+
+    `settled` says that the citizen has written in `last` before: a word or two are then not
+    enough to leave it.
 
     >>> both = {"id": Evidence(words={"tidak": 3.0}, spelling=re.compile("ngg")),
     ...         "su": Evidence(words={"henteu": 3.0}, spelling=re.compile("eu"))}
@@ -32,7 +41,8 @@ def identify(words: Sequence[str], *, last: str, evidence: Mapping[str, Evidence
     lead = scores[best] - max((scores[c] for c in scores if c != best), default=0.0)
     if best == last or last not in scores:
         return best
-    return best if lead >= (_SURE if len(words) >= _SHORT else _SURE_IF_SHORT) else last
+    brief = settled and len(words) < _SHORT
+    return best if lead >= (_SURE_IF_SHORT if brief else _SURE) else last
 
 
 def _score(words: Sequence[str], known: Evidence) -> float:

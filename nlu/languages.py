@@ -37,13 +37,13 @@ def main() -> int:
 
 
 def learn(seen: Mapping[str, Counter[str]]) -> dict[str, list[float]]:
-    """Return how much each word speaks for each language over the one it speaks for least.
+    """Return how much each word speaks against each language, 0 for the one it speaks for.
 
     `seen` counts, for each language, the examples a word is in. The figures are differences of
-    logarithms of its share (naive Bayes), cut at 4.
+    logarithms of its share (naive Bayes), at least -4.
 
     >>> learn({"id": Counter(tidak=9, air=5), "su": Counter(henteu=9, air=5)})["tidak"]
-    [2.94, 0.0]
+    [0.0, -2.94]
     """
     words = set().union(*seen.values())
     total = {code: sum(counts.values()) + _SMOOTH * len(words) for code, counts in seen.items()}
@@ -52,9 +52,9 @@ def learn(seen: Mapping[str, Counter[str]]) -> dict[str, list[float]]:
         if sum(counts[word] for counts in seen.values()) < _LEAST:
             continue
         share = [log((counts[word] + _SMOOTH) / total[code]) for code, counts in seen.items()]
-        over = [round(min(each - min(share), _MOST), 2) for each in share]
-        if max(over) >= _TELLS:
-            weights[word] = over
+        against = [round(max(each - max(share), -_MOST), 2) for each in share]
+        if min(against) <= -_TELLS:
+            weights[word] = against
     return weights
 
 

@@ -34,10 +34,14 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """What a citizen typed, the language they used `last`, and the city's ticket prefix."""
+    """What a citizen typed, the language they used `last`, and the city's ticket prefix.
+
+    `last` is empty for somebody new, for whom we expect the city's `first` language.
+    """
 
     text: str
-    last: str = "id"
+    last: str = ""
+    first: str = "id"
     prefix: str = "BDG"
 
 
@@ -120,7 +124,10 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
         intent="report" if complaint else "",
         confidence=1.0 if complaint else 0.0,
         language=language.identify(
-            spelt(readable), last=utterance.last, evidence=knowledge.evidence
+            spelt(readable),
+            last=utterance.last or utterance.first,
+            evidence=knowledge.evidence,
+            settled=bool(utterance.last),
         ),
         place=place,
         entities=entities if readable == text else knowledge.gazetteer.all_in(text[:LONGEST]),

@@ -79,7 +79,7 @@ class Talk:
     def hears(self, turn: Mapping[str, Any]) -> Heard:
         """Return what is understood of what the citizen sends."""
         said = Utterance(
-            text=turn.get("citizen", ""), last=self.conversation.language or "id", prefix="BDG"
+            text=turn.get("citizen", ""), last=self.conversation.language, prefix="BDG"
         )
         model = deaf if turn.get("deaf") else self.ask
         [heard] = understand([said], ask=model, knowledge=KNOWN)
