@@ -2,16 +2,16 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from nlu import place_files
 from nlu.language import Evidence
 from nlu.normalise import Lexicon, words as lemmas_of
-from nlu.place_names import Entry
 from nlu.places import Gazetteer
 from nlu.rules import Rules, slips
 
@@ -39,14 +39,12 @@ def load(city: Path) -> Knowledge:
     lexicon = _lexicon(languages)
     categories = _read(city / "categories.yml")
     plain = _plain_words(languages, lexicon, categories)
-    places = _read(city / "places.yml")
-    areas = _areas(city / "areas.csv", places.get("areas") or {})
-    entries = (*areas, *_named_places(places))
+    cues = _inverted(_read(_LEXICON / "place_cues.yml"))
     return Knowledge(
         lexicon=lexicon,
         evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
-        gazetteer=Gazetteer(entries, _inverted(_read(_LEXICON / "place_cues.yml")), plain),
+        gazetteer=Gazetteer(place_files.read(city), cues, plain),
     )
 
 
@@ -139,52 +137,6 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
 def _word_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for any of `phrases`, as whole words of a text as typed."""
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
-
-
-def _areas(path: Path, told: Mapping[str, Any]) -> Iterator[Entry]:
-    """Yield the kecamatan and kelurahan of areas.csv, with what is `told` of them by code."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-        names = {row["code"]: row["name"] for row in rows}
-        for row in rows:
-            if row["level"] in {"kecamatan", "kelurahan"}:
-                yield _area(row, names, told.get(row["code"], {}))
-    except (OSError, KeyError, ValueError) as error:
-        raise ValueError(f"{path}: {error!r}") from error
-
-
-def _area(row: Mapping[str, str], names: Mapping[str, str], told: Mapping[str, Any]) -> Entry:
-    is_kelurahan = row["level"] == "kelurahan"
-    return Entry(
-        kind=row["level"],
-        name=row["name"],
-        kelurahan=row["name"] if is_kelurahan else "",
-        kecamatan=names[row["parent"]] if is_kelurahan else row["name"],
-        code=row["code"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        aliases=tuple(told.get("aliases", ())),
-        needs=told.get("needs", "nothing"),
-    )
-
-
-def _named_places(table: Mapping[str, Any]) -> Iterator[Entry]:
-    """Yield the streets and landmarks of places.yml, and the places outside the city."""
-    for kind, group in (
-        ("street", "streets"),
-        ("landmark", "landmarks"),
-        ("outside", "outside"),
-    ):
-        for name, known in (table.get(group) or {}).items():
-            yield Entry(
-                kind=kind,
-                name=name,
-                kelurahan=known.get("kelurahan", ""),
-                kecamatan=known.get("kecamatan", ""),
-                aliases=tuple(known.get("aliases", ())),
-                needs=known.get("needs", "in" if kind == "street" else "nothing"),
-            )
 
 
 def lemmas(text: str, knowledge: Knowledge) -> str:

@@ -1,14 +1,20 @@
 """Name the place under a pin by the nearest centre, and say when that is a guess."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import cos, hypot, inf, radians
 
 from bot.model import Place
 from nlu.place_names import Entry
 
 METRES_PER_DEGREE = 111_320.0
-OUTSIDE = 2_200.0  # metres from every centre at which a pin is no longer ours
+NEIGHBOURS = 4
+REACH = 0.9
+"""How far a kelurahan reaches from its centre, by the distance of its fourth neighbour's.
+
+A kelurahan with fewer neighbours reaches `ALONE` metres.
+"""
+ALONE = 2_200.0
 DOUBTFUL = 0.6
 """How near the nearest centre must be, by the second's distance, for us to be sure.
 
@@ -21,9 +27,10 @@ Locate = Callable[[float, float], Place]
 
 @dataclass(frozen=True, slots=True)
 class Centres:
-    """Names the kelurahan whose centre is nearest."""
+    """Names the kelurahan whose centre is nearest; `reach` is in metres, by code."""
 
     kelurahan: tuple[Entry, ...]
+    reach: Mapping[str, float]
 
     def at(self, lat: float, lon: float) -> Place:
         """Return the place at WGS 84 degrees; a pin outside the city gets `outside`.
@@ -31,10 +38,10 @@ class Centres:
         Where a second centre is nearly as near, `or_else` names it.
         """
         near = sorted(
-            ((_metres(lat, lon, each), each) for each in self.kelurahan),
+            ((metres(lat, lon, each), each) for each in self.kelurahan),
             key=lambda pair: pair[0],
         )
-        if not near or near[0][0] >= OUTSIDE:
+        if not near or near[0][0] > self.reach[near[0][1].code]:
             return outside(lat, lon)
         other = None
         if len(near) > 1 and near[0][0] > DOUBTFUL * near[1][0]:
@@ -44,7 +51,8 @@ class Centres:
 
 def centres(entries: Iterable[Entry]) -> Centres:
     """Return what names pins by the kelurahan among `entries`."""
-    return Centres(tuple(each for each in entries if each.kind == "kelurahan"))
+    ours = tuple(e for e in entries if e.kind == "kelurahan" and e.lat is not None)
+    return Centres(ours, {each.code: _reach(each, ours) for each in ours})
 
 
 def outside(lat: float, lon: float) -> Place:
@@ -69,9 +77,15 @@ def named(entry: Entry, lat: float, lon: float, other: Entry | None) -> Place:
     )
 
 
-def _metres(lat: float, lon: float, entry: Entry) -> float:
+def metres(lat: float, lon: float, entry: Entry) -> float:
     """Return the distance from a point to the centre of `entry`, on a plane."""
     if entry.lat is None or entry.lon is None:
-        return OUTSIDE
+        return inf
     east = (lon - entry.lon) * cos(radians(lat))
     return METRES_PER_DEGREE * hypot(lat - entry.lat, east)
+
+
+def _reach(entry: Entry, ours: Sequence[Entry]) -> float:
+    lat, lon = entry.lat or 0.0, entry.lon or 0.0
+    near = sorted(metres(lat, lon, each) for each in ours)  # the first is itself
+    return REACH * near[NEIGHBOURS] if len(near) > NEIGHBOURS else ALONE

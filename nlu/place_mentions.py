@@ -1,17 +1,19 @@
 """Find where in a text places are named."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlu.place_names import Entry, Names
 from nlu.place_words import Word
 
 _LIKE_WITH_CUE = 84.0  # how alike (0 to 100) a misspelt name must be after "jl", "kel" ...
-_LIKE_AFTER_IN = 90.0  # ... and after "di", "daerah" ...
+_LIKE_AFTER_IN = 90.0  # ... and after "di", "daerah" ..., or if it is long
+_LONG = 10  # letters of a name in which one wrong letter changes little
 _LONGEST_UNKNOWN = 3  # words of a street we do not know
 _CUES = frozenset({"street", "alley", "kelurahan", "kecamatan", "estate"})
 _AREAS = ("kelurahan", "kecamatan")
+_VAGUE = frozenset({"jalan", "jalur", "street"})  # more often no street's name follows
 _RANKS = ("landmark", "kecamatan", "kelurahan", "street", "outside")
 _INITIALS = 2  # letters of "H", "KH", "Hj" before a name
 _PERSON_AFTER = 2  # words between "nama" and the name itself
@@ -87,7 +89,7 @@ class Reader:
         """Return the place whose name, or the cue before it, begins at `here`."""
         cue = self.cues.get(plain[here], "")
         announced = here > 0 and self.cues.get(plain[here - 1]) in {"in", "near", "to"}
-        count, entries = self.names.longest(plain[here:], "in" if announced else "nothing")
+        count, entries = self._named(plain[here:], announced=announced)
         if entries and not self._is_person(words, here, count, entries):
             return Mention(first=here, last=here + count, entries=_meant(entries, ""))
         if cue in _CUES:
@@ -96,12 +98,30 @@ class Reader:
             return None
         return self._misspelt(plain, here, announced=announced)
 
+    def _named(self, rest: Sequence[str], *, announced: bool) -> tuple[int, tuple[Entry, ...]]:
+        """Return the name that `rest` begins with.
+
+        Its kecamatan after it ("garuda andir") announces a name as well as "di" before it.
+        """
+        count, entries = self.names.longest(rest, "nothing")
+        more, rivals = self.names.longest(rest, "in")
+        if more <= count or announced:
+            return (more, rivals) if announced else (count, entries)
+        following = self.names.longest(rest[more:], "nothing")[1]
+        kecamatan = {each.kecamatan for each in following if each.kind == "kecamatan"}
+        there = tuple(e for e in rivals if e.kind == "kelurahan" and e.kecamatan in kecamatan)
+        return (more, there) if there else (count, entries)
+
     def _cued(
         self, words: Sequence[Word], plain: list[str], here: int, cue: str
     ) -> Mention | None:
         """Return the place named after "jl", "kel" and the like."""
         kind = "street" if cue == "alley" else cue
+        skipped = here + 2 if plain[here + 1 : here + 2] == ["raya"] else here + 1
         count, entries = self.names.longest(plain[here + 1 :], "cue")
+        if not entries and skipped > here + 1:
+            count, entries = self.names.longest(plain[skipped:], "cue")
+            count += 1
         if not entries:
             kinds = (kind,) if kind in {"street", *_AREAS} else _AREAS
             count, entries = self._alike(plain, here + 1, kinds, _LIKE_WITH_CUE)
@@ -129,7 +149,10 @@ class Reader:
             span = plain[start:last]
             everyday = any(self._is_everyday(w) and self.cues.get(w) != "part" for w in span)
             if len(span) == last - start and not everyday:
-                entries = self.names.alike("".join(span), kinds, least)
+                name = "".join(span)
+                entries = self.names.alike(
+                    name, kinds, least if len(name) < _LONG else _LIKE_AFTER_IN
+                )
                 if entries:
                     return len(span), entries
         return 0, ()
@@ -146,19 +169,19 @@ class Reader:
         before = [
             self.cues.get(w.plain, "") for w in words[max(here - _PERSON_AFTER, 0) : here]
         ]
-        addressed = before[-1] == "person" and words[here].start - words[here - 1].end == 1
+        addressed = before[-1] == "person" and not words[here - 1].is_last
         return addressed or "name" in before
 
     def _unknown(self, words: Sequence[Word], here: int, cue: str) -> Mention | None:
         """Return a street, alley or estate that we do not know, if a name follows its cue."""
-        start = next(_names(words, here + 1), len(words))
-        if cue in _AREAS or start >= len(words):
+        start = here + 1 + _initials(words, here + 1)
+        if cue in _AREAS or start >= len(words) or words[here].is_last:
             return None
         name = words[start].plain
         addressed = self._goes_on(words, start + 1)
         if name in self.cues or (name in self.plain and not (addressed and cue == "alley")):
             return None
-        vague = words[here].plain in {"jalan", "street"} and not words[start].text[:1].isupper()
+        vague = words[here].plain in _VAGUE and not words[start].text[:1].isupper()
         if vague or len(name) <= _INITIALS:
             return None
         return Mention(first=here, last=self._end(words, start + 1), cue=cue)
@@ -169,9 +192,12 @@ class Reader:
         for end in range(last, min(last + _LONGEST_UNKNOWN, len(words) + 1)):
             if self._goes_on(words, end):
                 return end
-            if end == len(words):
+            if (
+                end == len(words)
+                or self.names.longest([w.plain for w in words[end:]], "nothing")[0]
+            ):
                 return last if plain else end
-            if words[end].plain in self.cues or words[end].start - words[end - 1].end > 1:
+            if words[end].plain in self.cues or words[end - 1].is_last:
                 break
             plain = plain or words[end].plain in self.plain
         return last
@@ -190,9 +216,12 @@ def _meant(entries: Sequence[Entry], kind: str) -> tuple[Entry, ...]:
     return of_kind or tuple(sorted(strong, key=lambda entry: _RANKS.index(entry.kind)))
 
 
-def _names(words: Sequence[Word], start: int) -> Iterator[int]:
-    """Yield `start`, or where the name begins after initials and titles ("H.", "KH")."""
-    for at in range(start, min(start + 1 + _INITIALS, len(words))):
-        if len(words[at].plain) > _INITIALS or not words[at].plain.isalpha():
-            yield at
-            return
+def _initials(words: Sequence[Word], start: int) -> int:
+    """Return how many initials and titles ("H.", "KH") begin at `start`."""
+    count = 0
+    while count < _INITIALS and start + count < len(words):
+        word = words[start + count]
+        if len(word.plain) > _INITIALS or not word.text[:1].isupper():
+            break
+        count += 1
+    return count

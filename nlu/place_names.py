@@ -9,8 +9,9 @@ from rapidfuzz.distance import OSA
 
 LONGEST = 5  # words of a name
 _SHORTEST_MISSPELT = 5  # letters, where a word announces a place
-_SHORTEST_SLIP = 7  # letters, where none does
+_SHORTEST_SLIP = 8  # letters, where none does
 _PREFIX = 3  # letters by which most words are seen to begin no name
+NEEDS = ("nothing", "in", "cue")
 _ALLOWED: Mapping[str, frozenset[str]] = {
     "nothing": frozenset({"nothing"}),
     "in": frozenset({"nothing", "in"}),
@@ -58,7 +59,7 @@ class Names:
             kind: tuple(name for name in known if any(e.kind == kind for e in exact[name]))
             for kind in ("street", "kelurahan", "kecamatan")
         }
-        long = (n for n in known if len(n) >= _SHORTEST_SLIP and _free(exact[n], "nothing"))
+        long = (n for n in known if len(n) >= _SHORTEST_SLIP and _ours(exact[n]))
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(
             self, "_starts", frozenset(n[:_PREFIX] for n in exact) | _short(exact)
@@ -93,7 +94,7 @@ class Names:
 
     def slip(self, name: str) -> tuple[Entry, ...]:
         """Return the places that need no word before them, called `name` but for one letter."""
-        if len(name) < _SHORTEST_SLIP:
+        if len(name) < _SHORTEST_SLIP - 1:
             return ()
         for shorter in (name, *_without_one(name)):
             for meant in self._slips.get(shorter, ()):
@@ -104,6 +105,11 @@ class Names:
 
 def _free(entries: Iterable[Entry], before: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.needs in _ALLOWED[before])
+
+
+def _ours(entries: Iterable[Entry]) -> bool:
+    """Return whether a place in the city is called so without a word before it."""
+    return any(entry.kind != "outside" for entry in _free(entries, "nothing"))
 
 
 def _short(names: Iterable[str]) -> frozenset[str]:

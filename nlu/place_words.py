@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(rt|rw|no)\d+")
 _HOUSE = re.compile(r"\d{1,4}[a-z]?")
+_ENDS = frozenset(",;:!?\n()")
+_LONGEST_SHORTENED = 3  # letters
 _LONGEST_RELATION = 3  # words after "dekat", "depan" ...
 _LONGEST_LINK = 2  # words between places: "nepi ka"
 _LETTERS_OF_SECTION = 4  # "rt 03", "no 12b"
@@ -17,12 +19,16 @@ _GOES_ON = frozenset({"section", "in", "kelurahan", "kecamatan", "near"})
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at `[start, end)` of a text; `plain` is lower case without accents."""
+    """A word at `[start, end)` of a text; `plain` is lower case without accents.
+
+    `is_last` of its clause is a word before a comma, a full stop or the like.
+    """
 
     text: str
     plain: str
     start: int
     end: int
+    is_last: bool = False
 
 
 def spelt(text: str) -> tuple[Word, ...]:
@@ -31,7 +37,12 @@ def spelt(text: str) -> tuple[Word, ...]:
     >>> [word.plain for word in spelt("Jl. Dago/Juanda")]
     ['jl', 'dago', 'juanda']
     """
-    return tuple(Word(m[0], _plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple(
+        Word(
+            m[0], _plain(m[0]), m.start(), m.end(), _is_last(m[0], text[m.end() : m.end() + 1])
+        )
+        for m in _WORD.finditer(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +135,8 @@ class Phrases:
         if not _HOUSE.fullmatch(self.words[last].plain):
             return last
         whole = last + 1 == len(self.words) or self._cue(last + 1) in _GOES_ON
-        stop = not whole and "," in self.text[self.words[last].end : self.words[last + 1].start]
-        return last + 1 if whole or stop or last + 1 in self.ends else last
+        stop = whole or self.words[last].is_last or last + 1 in self.ends
+        return last + 1 if stop else last
 
     def _relation(self, last: int) -> int:
         """Return the end of "dekat simpang", "depan alfamart riung bandung"."""
@@ -145,6 +156,11 @@ class Phrases:
         between = self.text[self.words[last - 1].end : self.words[last].start]
         ended = bool(re.search(r"[!?;\n]|\.\s", between))
         return ended and len(self.words[last - 1].plain) > 3  # noqa: PLR2004
+
+
+def _is_last(word: str, then: str) -> bool:
+    """Return whether a clause ends with `word`; the stop of "jl." and "kel." ends none."""
+    return then in _ENDS if then != "." else len(word) > _LONGEST_SHORTENED
 
 
 def _plain(word: str) -> str:

@@ -24,6 +24,7 @@ def test_a_good_pack(kentongan: Command) -> None:
         ("city.yml", "ticket_prefix: BDG", "ticket_prefix: b", "city.yml: ticket_prefix: "),
         ("categories.yml", "agency: dishub", "agency: nobody", "categories.yml: "),
         ("places.yml", "streets:", "streets: [", "places.yml"),
+        ("areas.geojson", "", '{"features": []}', "areas.geojson"),
         ("responses/id/own.ftl", "", "greet = Halo { $city", "own.ftl"),
     ],
     ids=lambda wrong: wrong[0],

@@ -1,6 +1,7 @@
 """Pins: by the nearest centre, by a city's own polygons, and honest near a border."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,14 @@ def test_a_pin_between_two_centres_names_both(
 @pytest.mark.parametrize(("lat", "lon"), [(-6.2, 106.8), (0.0, 0.0), (-6.81, 107.62)])
 def test_a_pin_elsewhere_is_outside(lat: float, lon: float, nearest: Locate) -> None:
     assert nearest(lat, lon) == Place(lat=lat, lon=lon, precision="outside")
+
+
+def test_a_kelurahan_alone_reaches_some_way() -> None:
+    locate = pins.centres([replace(ANGKREK, lat=-7.0, lon=110.0)]).at
+    assert [locate(-7.01, 110.0).precision, locate(-7.03, 110.0).precision] == [
+        "point",
+        "outside",
+    ]
 
 
 def test_without_areas_every_pin_is_outside() -> None:
