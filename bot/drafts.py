@@ -38,7 +38,7 @@ def is_long(heard: Heard) -> bool:
 def names_a_problem(heard: Heard) -> bool:
     """Return whether the model heard some category, rather than "ada masalah pak".
 
-    "Mau lapor" names none; without a model there is nothing to go by, and any text may name one.
+    "Mau lapor" names none. Without a model there is nothing to go by: any text may name one.
     """
     if heard.by == "rules":
         return False
