@@ -36,13 +36,13 @@ class Gazetteer:
     entries: tuple[Entry, ...]
     cues: Mapping[str, str]
     plain: frozenset[str]
-    _areas: Mapping[str, Entry] = field(init=False, repr=False)
+    _areas: Mapping[tuple[str, str], Entry] = field(init=False, repr=False)
     _reader: Reader = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        areas = {e.code: e for e in self.entries if e.kind in _AREAS}
+        areas = {(e.kelurahan, e.kecamatan): e for e in self.entries if e.kind in _AREAS}
         reader = Reader(Names(self.entries), self.cues, self.plain)
-        object.__setattr__(self, "_areas", {entry.name: entry for entry in areas.values()})
+        object.__setattr__(self, "_areas", areas)
         object.__setattr__(self, "_reader", reader)
 
     def find(self, text: str) -> Place | None:
@@ -146,9 +146,10 @@ class Gazetteer:
         self, said: str, kecamatan: str, told: Sequence[Mention], known: Sequence[Mention]
     ) -> Place:
         """Return the place in `kecamatan`, in the kelurahan that the first of `told` names."""
-        there = [e for m in told for e in m.entries if e.kecamatan == kecamatan]
+        best = ([e for e in m.entries if e.kecamatan == kecamatan][:1] for m in told)
+        there = [entry for found in best for entry in found]
         kelurahan = next((e.kelurahan for e in there if e.kelurahan), "")
-        centre = self._areas.get(kelurahan) or self._areas.get(kecamatan)
+        centre = self._areas.get((kelurahan, kecamatan))
         kinds = {m.kind for m in known}
         kinds |= {e.kind for e in there[:1]} if not kinds & _SPOTS else set()
         order = ("street", "landmark", "kelurahan", "kecamatan")

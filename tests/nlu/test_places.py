@@ -54,6 +54,21 @@ def test_a_place_comes_whole(bandung: Knowledge) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("sampah di babakan ciparay", "32.73.03"),
+        ("kel babakan ciparay", "32.73.03.1001"),
+        ("kec batununggal", "32.73.12"),
+        ("kel batununggal", "32.73.21.1001"),
+    ],
+)
+def test_a_kecamatan_called_like_a_kelurahan(text: str, code: str, bandung: Knowledge) -> None:
+    place = bandung.gazetteer.find(text)
+    assert place is not None
+    assert (place.code, bool(place.kelurahan)) == (code, code.endswith("1001"))
+
+
 def test_spans_stand_where_the_words_are(bandung: Knowledge) -> None:
     text = "Jl. Dago dekat ITB, bukan gg Mawar"
     spans = bandung.gazetteer.all_in(text)
