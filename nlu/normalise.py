@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+_REMEMBERED = 50_000  # words whose lemma is kept at hand
 LONGEST = 1000  # characters the model reads; longer texts cost it seconds and add nothing
 
 _HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -37,6 +38,16 @@ class Lexicon:
 
     words: Mapping[str, str]
     civic: frozenset[str]
+    _spelt: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self, word: str) -> str:
+        """Return the lemma of a word as it was typed; remembers what it has read."""
+        known = self._spelt.get(word)
+        if known is None:
+            known = _lemma(word, self)
+            if len(self._spelt) < _REMEMBERED:
+                self._spelt[word] = known
+        return known
 
     def lemma(self, word: str) -> str:
         """Return `word` in full.
@@ -56,7 +67,7 @@ def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """
     found: list[Token] = []
     for match in _WORD.finditer(text[:LONGEST]):
-        lemma = _lemma(match[0], lexicon)
+        lemma = lexicon.read(match[0])
         start, end = match.span()
         found.extend(
             Token(text=match[0], lemma=part, start=start, end=end) for part in lemma.split()

@@ -1,13 +1,12 @@
-"""Rasa components: what a message wants (the intent), and what it reports (the category)."""
+"""Rasa component: what a message wants (the intent), and what it reports (the category)."""
 
 # Rasa has no types, so its classes are Any.
 # mypy: disable-error-code="misc"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import knowledge
-from nlu.components.linear import LinearModel, features, fit
+from nlu.components.linear import Features, Head, features_of, fit, load, matrix, save
 from nlu.components.place_extractor import PLACES
 from nlu.normalise import Lexicon, tokens
 
@@ -29,7 +28,7 @@ REPORT = "report"
 TOP = 3
 _SHOWN = 10  # intents in the ranking
 _PLACE = "<place>"
-_FEATURES = "linear_features"
+INTENTS, CATEGORIES = "intents", "categories"
 
 
 def model_words(message: Message) -> list[str]:
@@ -44,20 +43,30 @@ def model_words(message: Message) -> list[str]:
     return found
 
 
-class _Linear(GraphComponent, IntentClassifier):
-    """What both classifiers share: a linear model kept in the model archive."""
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearClassifier(GraphComponent, IntentClassifier):
+    """Sets `intent`, `intent_ranking` and `category`: the three likeliest categories.
 
-    name: ClassVar[str]
+    Intents are learnt from all examples. Categories are learnt from the examples of intents
+    named `report/<category>` and from the words in the city's categories.yml; from reports
+    without a category ("ada masalah pak") it learns what names no problem: all three are then
+    unlikely. Configuration: `city`, `strength` (see `linear.fit`).
+    """
 
     def __init__(
         self,
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        learnt: tuple[Features, dict[str, Head]] | None = None,
     ) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._model = model
+        self._learnt = learnt
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the configuration that config.yml may override."""
+        return {"city": "", "strength": 1.0}
 
     @classmethod
     def create(
@@ -66,7 +75,7 @@ class _Linear(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> _Linear:
+    ) -> LinearClassifier:
         """Return the component before it has learnt anything."""
         del execution_context
         return cls(config, model_storage, resource)
@@ -79,96 +88,72 @@ class _Linear(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> _Linear:
+    ) -> LinearClassifier:
         """Return the component with what it learnt; raises if the archive lacks it."""
         del execution_context, kwargs
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder, cls.name))
+            return cls(config, model_storage, resource, load(folder))
 
-    def _learn(self, texts: Sequence[Sequence[str]], labels: Sequence[str]) -> Resource:
-        """Fit the model and keep it in the archive."""
-        self._model = fit(texts, labels, float(self._config["strength"]))
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example, and keep what was learnt in the archive."""
+        examples = training_data.intent_examples
+        told = [model_words(example) for example in examples]
+        city = _from_city(Path(self._config["city"]))
+        features = features_of([*told, *(words for words, _ in city)])
+        rows, strength = matrix(features, told), float(self._config["strength"])
+        reports = [
+            (w, _category(e)) for w, e in zip(told, examples, strict=True) if _is_report(e)
+        ]
+        labelled = [*reports, *city]
+        heads = {
+            INTENTS: fit(rows, [example.get(INTENT) for example in examples], strength),
+            CATEGORIES: fit(
+                matrix(features, [words for words, _ in labelled]),
+                [category for _, category in labelled],
+                strength,
+            ),
+        }
+        self._learnt = features, heads
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder, self.name)
+            save(folder, features, heads)
         return self._resource
 
-    def _rank(self, message: Message, top: int) -> list[dict[str, Any]]:
-        found = message.get(_FEATURES)
-        if found is None:  # both classifiers look at the same features
-            found = features(model_words(message))
-            message.set(_FEATURES, found)
-        ranking = self._model.rank(found)[:top] if self._model else []
-        return [{"name": label, "confidence": sure} for label, sure in ranking]
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(_Linear):
-    """Sets `intent` and `intent_ranking`. Configuration: `strength` (see `linear.fit`)."""
-
-    name = "intents"
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the configuration that config.yml may override."""
-        return {"strength": 1.0}
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn the intent of every training example."""
-        examples = training_data.intent_examples
-        return self._learn(
-            [model_words(e) for e in examples], [e.get(INTENT) for e in examples]
-        )
-
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of each message."""
+        """Set the intent and the categories of each message that has text."""
+        if self._learnt is None:
+            return messages
+        features, heads = self._learnt
         for message in messages:
-            ranking = self._rank(message, _SHOWN)
-            message.set(INTENT, ranking[0], add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            if message.get(TEXT) is None:
+                continue
+            row = features.row(model_words(message))
+            intents = _json(heads[INTENTS].rank(row)[:_SHOWN])
+            message.set(INTENT, intents[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
+            named = [each for each in heads[CATEGORIES].rank(row)[: TOP + 1] if each[0]]
+            message.set(CATEGORY, _json(named[:TOP]), add_to_output=True)
         return messages
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearCategoryClassifier(_Linear):
-    """Sets `category`: the three likeliest report categories, best first.
+def _is_report(example: Message) -> bool:
+    return bool(example.get(INTENT) == REPORT)
 
-    Learns from the examples of intents named `report/<category>` and from the words in the
-    city's categories.yml. From reports without a category ("ada masalah pak") it learns what
-    names no problem: all three are then unlikely. Configuration: `city`, `strength`.
-    """
 
-    name = "categories"
+def _category(report: Message) -> str:
+    """Return the category of an example report; empty if it names no problem."""
+    return str(report.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the configuration that config.yml may override."""
-        return {"city": "", "strength": 1.0}
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn the category of every example report, and the city's own words."""
-        examples = [e for e in training_data.intent_examples if e.get(INTENT) == REPORT]
-        labelled = [
-            (model_words(e), (e.get(INTENT_RESPONSE_KEY) or "").partition("/")[2])
-            for e in examples
-        ]
-        labelled += self._from_city()
-        return self._learn([words for words, _ in labelled], [label for _, label in labelled])
+def _from_city(city: Path) -> list[tuple[list[str], str]]:
+    """Return the words of categories.yml, each as a short example."""
+    lexicon: Lexicon = knowledge.load(city).lexicon
+    table = yaml.safe_load((city / "categories.yml").read_text(encoding="utf-8"))
+    return [
+        ([token.lemma for token in tokens(phrase, lexicon)], category)
+        for category, known in table.items()
+        for phrase in known["words"]
+    ]
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Set the categories of each message that has text."""
-        for message in messages:
-            if message.get(TEXT) is not None:
-                ranking = [each for each in self._rank(message, TOP + 1) if each["name"]]
-                message.set(CATEGORY, ranking[:TOP], add_to_output=True)
-        return messages
 
-    def _from_city(self) -> list[tuple[list[str], str]]:
-        """Return the words of categories.yml, each as a short example."""
-        city = Path(self._config["city"])
-        lexicon: Lexicon = knowledge.load(city).lexicon
-        table = yaml.safe_load((city / "categories.yml").read_text(encoding="utf-8"))
-        return [
-            ([token.lemma for token in tokens(phrase, lexicon)], category)
-            for category, known in table.items()
-            for phrase in known["words"]
-        ]
+def _json(ranking: list[tuple[str, float]]) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": sure} for name, sure in ranking]

@@ -9,7 +9,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from nlu import knowledge
 from nlu.components.classifier import REPORT, model_words
-from nlu.components.linear import features, fitted
+from nlu.components.linear import features_of, fit_uncalibrated, matrix
 from nlu.components.place_extractor import PLACES
 from nlu.generate import SLOTS
 from nlu.normalise import tokens
@@ -40,9 +40,12 @@ def held_out(city: Path) -> dict[str, list[tuple[str, str]]]:
 def _pairs(examples: list[Message], labels: list[str]) -> list[tuple[str, str]]:
     """Return each example's label and what a model trained on the other folds says."""
     texts = [model_words(example) for example in examples]
+    features = features_of(texts)
+    rows = matrix(features, texts)
     found: list[tuple[str, str]] = []
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
     for seen, unseen in folds.split(labels, labels):
-        model = fitted([texts[i] for i in seen], [labels[i] for i in seen], STRENGTH)
-        found += [(labels[i], model.rank(features(texts[i]))[0][0]) for i in unseen]
+        head = fit_uncalibrated(rows[seen], [labels[i] for i in seen], STRENGTH)
+        given = (rows[unseen] @ head.weights + head.bias).argmax(axis=1)
+        found += [(labels[i], head.labels[at]) for i, at in zip(unseen, given, strict=True)]
     return found

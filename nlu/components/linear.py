@@ -1,6 +1,6 @@
 """A linear text classifier: TF-IDF of words, word pairs and letters, a support vector machine.
 
-scikit-learn trains it; NumPy alone predicts (some twenty microseconds a text). It is stored as
+scikit-learn trains it; NumPy alone predicts (some fifty microseconds a text). It is stored as
 arrays and JSON, never as pickled objects, so that loading a model cannot run code.
 """
 
@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 from math import log
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,122 +28,112 @@ _LETTER_WEIGHT = 0.5  # of a letter run against a word
 _LEAST_SEEN = {"w": 1, "p": 2, "c": 3}  # texts that must share a feature for it to be kept
 _FOLDS = 3  # each is held out in turn to measure the confidence
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
+_REMEMBERED = 50_000  # words whose features are kept at hand
 
 Floats: TypeAlias = Any  # a float32 array
 Integers: TypeAlias = Any  # an integer array
 Row: TypeAlias = tuple[Integers, Floats]
 
 
-def features(words: Sequence[str]) -> list[str]:
-    """Return the features of a text given as lemmas: `w:` words, `p:` pairs, `c:` letters.
+@dataclass(frozen=True)
+class Features:
+    """What is looked at in a text: words, pairs of words, runs of letters, and their weight."""
 
-    >>> features(["air", "pam"])[:5]
-    ['w:air', 'w:pam', 'p:^ air', 'p:air pam', 'p:pam $']
-    """
-    framed = ["^", *words, "$"]
-    found = [f"w:{word}" for word in words]
-    found += [f"p:{a} {b}" for a, b in pairwise(framed)]
-    for word in words:
-        found += _letters(word)
-    return found
+    vocabulary: dict[str, int]
+    idf: Floats
+    _words: dict[str, Integers] = field(default_factory=dict, repr=False, compare=False)
 
+    def row(self, words: Sequence[str]) -> Row:
+        """Return which features a text (as lemmas) has, and their weights, of length 1."""
+        pairs = (self.vocabulary.get(pair) for pair in _pairs(words))
+        found = [self._of(word) for word in words]
+        found.append(np.array([i for i in pairs if i is not None], dtype=np.int32))
+        where, times = np.unique(np.concatenate(found), return_counts=True)
+        values = (1.0 + np.log(times.astype(np.float32))) * self.idf[where]
+        length = np.sqrt(values @ values)
+        return where, values / length if length else values
 
-@lru_cache(maxsize=20_000)
-def _letters(word: str) -> tuple[str, ...]:
-    """Return the runs of letters of a word."""
-    padded = f" {word} "
-    return tuple(
-        f"c:{padded[i : i + length]}"
-        for length in _LETTERS
-        for i in range(len(padded) - length + 1)
-    )
+    def _of(self, word: str) -> Integers:
+        """Return the features of one word, from memory if it came before."""
+        known = self._words.get(word)
+        if known is None:
+            columns = (self.vocabulary.get(feature) for feature in _of_word(word))
+            known = np.array([i for i in columns if i is not None], dtype=np.int32)
+            if len(self._words) < _REMEMBERED:
+                self._words[word] = known
+        return known
 
 
 @dataclass(frozen=True)
-class LinearModel:
-    """What was learnt: a weight for every feature and label. See `fit` and `rank`."""
+class Head:
+    """What was learnt of one question: a weight for every feature and answer."""
 
     labels: tuple[str, ...]
-    vocabulary: dict[str, int]
-    idf: Floats
     weights: Floats  # features x labels
     bias: Floats
     temperature: float = 1.0
 
-    def rank(self, found: Sequence[str]) -> list[tuple[str, float]]:
-        """Return every label with its probability, best first; even odds for unknown features.
-
-        `found` are the `features` of a text.
-        """
-        where, values = row(found, self.vocabulary, self.idf)
+    def rank(self, row: Row) -> list[tuple[str, float]]:
+        """Return every label with its probability, best first; even odds if all is unknown."""
+        where, values = row
         scores = values @ self.weights[where] + self.bias if len(where) else self.bias * 0
         odds = softmax(scores / self.temperature)
         return [(self.labels[i], float(odds[i])) for i in np.argsort(-odds)]
 
-    def save(self, folder: Path, name: str) -> None:
-        """Write the model as `<name>.npz` and `<name>.json` in `folder`."""
-        np.savez_compressed(
-            folder / f"{name}.npz",
-            idf=self.idf,
-            weights=self.weights.astype(np.float16),
-            bias=self.bias,
-        )
-        known = {
-            "labels": self.labels,
-            "temperature": self.temperature,
-            "vocabulary": list(self.vocabulary),
-        }
-        (folder / f"{name}.json").write_text(json.dumps(known), encoding="utf-8")
 
-    @classmethod
-    def load(cls, folder: Path, name: str) -> LinearModel:
-        """Return the model that `save` wrote."""
-        known = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            return cls(
-                labels=tuple(known["labels"]),
-                temperature=float(known["temperature"]),
-                vocabulary={feature: i for i, feature in enumerate(known["vocabulary"])},
-                idf=arrays["idf"].astype(np.float32),
-                weights=arrays["weights"].astype(np.float32),
-                bias=arrays["bias"].astype(np.float32),
-            )
+def features_of(texts: Sequence[Sequence[str]]) -> Features:
+    """Return the features worth keeping of texts given as lemmas."""
+    seen = Counter(chain.from_iterable(set(_all(words)) for words in texts))
+    kept = sorted(f for f, times in seen.items() if times >= _LEAST_SEEN[f[0]])
+    idf = [
+        (log((1 + len(texts)) / (1 + seen[f])) + 1) * (_LETTER_WEIGHT if f[0] == "c" else 1.0)
+        for f in kept
+    ]
+    vocabulary = {feature: i for i, feature in enumerate(kept)}
+    return Features(vocabulary=vocabulary, idf=np.array(idf, dtype=np.float32))
 
 
-def fit(texts: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -> LinearModel:
-    """Return a model of texts (as lemmas) and their labels.
+def matrix(features: Features, texts: Sequence[Sequence[str]]) -> csr_matrix:
+    """Return a row of features for each text."""
+    rows = [features.row(words) for words in texts]
+    ends = np.cumsum([0, *(len(where) for where, _ in rows)])
+    where = np.concatenate([where for where, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    return csr_matrix((values, where, ends), shape=(len(rows), len(features.vocabulary)))
+
+
+def fit(rows: csr_matrix, labels: Sequence[str], strength: float) -> Head:
+    """Return what tells the labels of `rows` apart, calibrated.
 
     `strength` is the inverse of the regularisation. The temperature is chosen on held-out
-    texts, so that a confidence of 0.8 is right four times in five; with fewer examples of a
-    label than `_FOLDS` there is nothing to choose it on, and it stays 1.
+    rows, so that a confidence of 0.8 is right four times in five; with fewer rows of a label
+    than `_FOLDS` there is nothing to choose it on, and it stays 1.
     """
-    model, matrix = _fitted(texts, labels, strength)
+    head = fit_uncalibrated(rows, labels, strength)
     if min(Counter(labels).values()) < _FOLDS:
-        return model
-    truth = np.array([model.labels.index(label) for label in labels])
-    scores = np.zeros((len(texts), len(model.labels)), dtype=np.float32)
+        return head
+    truth = np.array([head.labels.index(label) for label in labels])
+    scores = np.zeros((len(labels), len(head.labels)), dtype=np.float32)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
     for seen, unseen in folds.split(truth, truth):
-        weights, bias = _weights(matrix[seen], [labels[i] for i in seen], strength)
-        scores[unseen] = matrix[unseen] @ weights + bias
+        part = fit_uncalibrated(rows[seen], [labels[i] for i in seen], strength)
+        scores[unseen] = rows[unseen] @ part.weights + part.bias
     losses = [_loss(scores / temperature, truth) for temperature in _TEMPERATURES]
-    return replace(model, temperature=float(_TEMPERATURES[int(np.argmin(losses))]))
+    return replace(head, temperature=float(_TEMPERATURES[int(np.argmin(losses))]))
 
 
-def fitted(
-    texts: Sequence[Sequence[str]], labels: Sequence[str], strength: float
-) -> LinearModel:
-    """Return a model whose confidence is not calibrated."""
-    return _fitted(texts, labels, strength)[0]
-
-
-def row(found: Sequence[str], vocabulary: dict[str, int], idf: Floats) -> Row:
-    """Return the features a model knows: their columns and their weights, of length 1."""
-    counts = Counter(i for i in map(vocabulary.get, found) if i is not None)
-    where = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-    values = (1.0 + np.log(times)) * idf[where]
-    return where, (values / max(float(np.linalg.norm(values)), 1e-9)).astype(np.float32)
+def fit_uncalibrated(rows: csr_matrix, labels: Sequence[str], strength: float) -> Head:
+    """Return what tells the labels of `rows` apart; its confidences mean little."""
+    learnt = LinearSVC(C=strength, random_state=0)
+    learnt.fit(rows, list(labels))
+    weights, bias = learnt.coef_, learnt.intercept_
+    if len(weights) == 1:  # two labels: scikit-learn keeps one row, for the second
+        weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
+    return Head(
+        labels=tuple(sorted(set(labels))),
+        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
+        bias=bias.astype(np.float32),
+    )
 
 
 def softmax(scores: Floats) -> Floats:
@@ -153,52 +142,61 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(odds / odds.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _fitted(
-    texts: Sequence[Sequence[str]], labels: Sequence[str], strength: float
-) -> tuple[LinearModel, csr_matrix]:
-    """Return a model that is not calibrated, and the features of the texts."""
-    found = [features(words) for words in texts]
-    vocabulary, idf = _vocabulary(found)
-    matrix = _matrix([row(each, vocabulary, idf) for each in found], len(vocabulary))
-    weights, bias = _weights(matrix, labels, strength)
-    model = LinearModel(
-        labels=tuple(sorted(set(labels))),
-        vocabulary=vocabulary,
-        idf=idf,
-        weights=weights,
-        bias=bias,
-    )
-    return model, matrix
+def save(folder: Path, features: Features, heads: dict[str, Head]) -> None:
+    """Write all of it as `linear.npz` and `linear.json` in `folder`."""
+    arrays = {"idf": features.idf}
+    known: dict[str, Any] = {"vocabulary": list(features.vocabulary), "heads": {}}
+    for name, head in heads.items():
+        arrays |= {
+            f"{name}_weights": head.weights.astype(np.float16),
+            f"{name}_bias": head.bias,
+        }
+        known["heads"][name] = {"labels": head.labels, "temperature": head.temperature}
+    np.savez_compressed(folder / "linear.npz", **arrays)
+    (folder / "linear.json").write_text(json.dumps(known), encoding="utf-8")
 
 
-def _weights(
-    matrix: csr_matrix, labels: Sequence[str], strength: float
-) -> tuple[Floats, Floats]:
-    """Return what tells each label (in alphabetical order) from all others."""
-    learnt = LinearSVC(C=strength, random_state=0)
-    learnt.fit(matrix, list(labels))
-    weights, bias = learnt.coef_, learnt.intercept_
-    if len(weights) == 1:  # two labels: scikit-learn keeps one row, for the second
-        weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    return np.ascontiguousarray(weights.T, dtype=np.float32), bias.astype(np.float32)
+def load(folder: Path) -> tuple[Features, dict[str, Head]]:
+    """Return what `save` wrote."""
+    known = json.loads((folder / "linear.json").read_text(encoding="utf-8"))
+    with np.load(folder / "linear.npz", allow_pickle=False) as arrays:
+        features = Features(
+            vocabulary={feature: i for i, feature in enumerate(known["vocabulary"])},
+            idf=arrays["idf"].astype(np.float32),
+        )
+        heads = {
+            name: Head(
+                labels=tuple(head["labels"]),
+                temperature=float(head["temperature"]),
+                weights=arrays[f"{name}_weights"].astype(np.float32),
+                bias=arrays[f"{name}_bias"].astype(np.float32),
+            )
+            for name, head in known["heads"].items()
+        }
+    return features, heads
 
 
-def _vocabulary(found: Sequence[Sequence[str]]) -> tuple[dict[str, int], Floats]:
-    """Return the features worth keeping, with their inverse document frequency."""
-    seen = Counter(feature for each in found for feature in set(each))
-    kept = sorted(f for f, times in seen.items() if times >= _LEAST_SEEN[f[0]])
-    idf = [
-        (log((1 + len(found)) / (1 + seen[f])) + 1) * (_LETTER_WEIGHT if f[0] == "c" else 1.0)
-        for f in kept
-    ]
-    return {feature: i for i, feature in enumerate(kept)}, np.array(idf, dtype=np.float32)
+def _all(words: Sequence[str]) -> Iterator[str]:
+    """Yield every feature of a text: `w:` words, `p:` pairs, `c:` letters.
+
+    >>> list(_all(["ya"]))
+    ['w:ya', 'c: y', 'c:ya', 'c:a ', 'c: ya', 'c:ya ', 'c: ya ', 'p:^ ya', 'p:ya $']
+    """
+    for word in words:
+        yield from _of_word(word)
+    yield from _pairs(words)
 
 
-def _matrix(rows: Sequence[Row], width: int) -> csr_matrix:
-    ends = np.cumsum([0, *(len(where) for where, _ in rows)])
-    where = np.concatenate([where for where, _ in rows])
-    values = np.concatenate([values for _, values in rows])
-    return csr_matrix((values, where, ends), shape=(len(rows), width))
+def _of_word(word: str) -> Iterator[str]:
+    yield f"w:{word}"
+    padded = f" {word} "
+    for length in _LETTERS:
+        for start in range(len(padded) - length + 1):
+            yield f"c:{padded[start : start + length]}"
+
+
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    return (f"p:{a} {b}" for a, b in pairwise(("^", *words, "$")))
 
 
 def _loss(scores: Floats, truth: Integers) -> float:
