@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nlu.place_names import Entry, Names
+from nlu.place_names import LONGEST, Entry, Names
 from nlu.place_words import Word
 
 _LIKE_WITH_CUE = 84.0  # how alike (0 to 100) a misspelt name must be after "jl", "kel" ...
 _LIKE_AFTER_IN = 90.0  # ... and after "di", "daerah" ..., or if it is long
+_REACH = 2 * LONGEST  # words in which a name and its kecamatan stand
 _LONG = 10  # letters of a name in which one wrong letter changes little
 _LONGEST_UNKNOWN = 3  # words of a street we do not know
 _CUES = frozenset({"street", "alley", "kelurahan", "kecamatan", "estate"})
@@ -89,7 +90,7 @@ class Reader:
         """Return the place whose name, or the cue before it, begins at `here`."""
         cue = self.cues.get(plain[here], "")
         announced = here > 0 and self.cues.get(plain[here - 1]) in {"in", "near", "to"}
-        count, entries = self._named(plain[here:], announced=announced)
+        count, entries = self._named(plain[here : here + _REACH], announced=announced)
         if entries and not self._is_person(words, here, count, entries):
             return Mention(first=here, last=here + count, entries=_meant(entries, ""))
         if cue in _CUES:

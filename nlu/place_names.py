@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 LONGEST = 5  # words of a name
 _SHORTEST_MISSPELT = 5  # letters, where a word announces a place
 _SHORTEST_SLIP = 8  # letters, where none does
-_PREFIX = 3  # letters by which most words are seen to begin no name
+_PREFIX = 6  # letters by which most words are seen to begin no name
+_EDGE = 3  # letters at either end, one of which a slip of one letter leaves alone
 NEEDS = ("nothing", "in", "cue")
 _ALLOWED: Mapping[str, frozenset[str]] = {
     "nothing": frozenset({"nothing"}),
@@ -47,6 +48,7 @@ class Names:
     _starts: frozenset[str] = field(init=False, repr=False)
     _of_kind: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
     _slips: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    _edges: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         exact: dict[str, tuple[Entry, ...]] = {}
@@ -59,17 +61,20 @@ class Names:
             kind: tuple(name for name in known if any(e.kind == kind for e in exact[name]))
             for kind in ("street", "kelurahan", "kecamatan")
         }
-        long = (n for n in known if len(n) >= _SHORTEST_SLIP and _ours(exact[n]))
+        long = [n for n in known if len(n) >= _SHORTEST_SLIP and _ours(exact[n])]
+        edges = frozenset(edge for name in long for edge in (name[:_EDGE], name[-_EDGE:]))
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(
             self, "_starts", frozenset(n[:_PREFIX] for n in exact) | _short(exact)
         )
         object.__setattr__(self, "_of_kind", of_kind)
         object.__setattr__(self, "_slips", _slips(long))
+        object.__setattr__(self, "_edges", edges)
 
     def called(self, name: str, before: str) -> tuple[Entry, ...]:
         """Return the places called exactly `name` (lower case, no spaces)."""
-        return _free(self._exact.get(name, ()), before)
+        entries = self._exact.get(name)
+        return _free(entries, before) if entries else ()
 
     def longest(self, words: Sequence[str], before: str) -> tuple[int, tuple[Entry, ...]]:
         """Return how many of `words` begin with a name, the longest, and of which places."""
@@ -94,7 +99,8 @@ class Names:
 
     def slip(self, name: str) -> tuple[Entry, ...]:
         """Return the places that need no word before them, called `name` but for one letter."""
-        if len(name) < _SHORTEST_SLIP - 1:
+        edges = (name[:_EDGE], name[-_EDGE:])
+        if len(name) < _SHORTEST_SLIP - 1 or self._edges.isdisjoint(edges):
             return ()
         for shorter in (name, *_without_one(name)):
             for meant in self._slips.get(shorter, ()):

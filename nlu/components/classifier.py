@@ -127,10 +127,10 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             if message.get(TEXT) is None:
                 continue
             row = features.row(model_words(message))
-            intents = _json(heads[INTENTS].rank(row)[:_SHOWN])
+            intents = _json(heads[INTENTS].rank(row, _SHOWN))
             message.set(INTENT, intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
-            named = [each for each in heads[CATEGORIES].rank(row)[: TOP + 1] if each[0]]
+            named = [each for each in heads[CATEGORIES].rank(row, TOP + 1) if each[0]]
             message.set(CATEGORY, _json(named[:TOP]), add_to_output=True)
         return messages
 

@@ -73,12 +73,15 @@ class Head:
     bias: Floats
     temperature: float = 1.0
 
-    def rank(self, row: Row) -> list[tuple[str, float]]:
-        """Return every label with its probability, best first; even odds if all is unknown."""
+    def rank(self, row: Row, most: int) -> list[tuple[str, float]]:
+        """Return the `most` likeliest labels with their probability, best first.
+
+        The odds are even if every feature is unknown.
+        """
         where, values = row
         scores = values @ self.weights[where] + self.bias if len(where) else self.bias * 0
         odds = softmax(scores / self.temperature)
-        return [(self.labels[i], float(odds[i])) for i in np.argsort(-odds)]
+        return [(self.labels[i], float(odds[i])) for i in np.argsort(-odds)[:most]]
 
 
 def features_of(texts: Sequence[Sequence[str]]) -> Features:
