@@ -20,8 +20,6 @@ from gateway.store.database import Database
 from nlu import models
 from nlu.understand import as_json
 
-REVIEWER = os.environ.get("USER", "operator")
-
 
 class BadExampleError(GatewayError):
     """A correction whose labels do not exist; nothing was kept."""
@@ -61,7 +59,7 @@ def parse(text: str) -> None:
 @click.option("--intent", required=True, help="What the citizen wants; see docs/labelling.md.")
 @click.option("--category", default="", help="What is reported; see categories.yml.")
 @click.option("--language", default="id", show_default=True)
-@click.option("--by", default=REVIEWER, show_default="the user of this shell")
+@click.option("--by", required=True, help="Your name: it is kept with the correction.")
 def correct(text: str, intent: str, category: str, language: str, by: str) -> None:
     """Say what TEXT really means; kept for review."""
     example = corrections.Example(
@@ -86,7 +84,7 @@ def export(file: TextIO, *, everything: bool) -> None:
 
 @nlu.command("import")
 @click.argument("file", type=click.File(encoding="utf-8"))
-@click.option("--by", default=REVIEWER, show_default="the user of this shell")
+@click.option("--by", required=True, help="Your name: it is kept with the correction.")
 def take_in(file: TextIO, by: str) -> None:
     """Take over the review in FILE: all of it, or nothing if a row is wrong."""
     reviews = learning.reviewed(file.read())

@@ -77,7 +77,7 @@ def test_a_correction_is_kept_and_reviewed(
 def test_labels_that_do_not_exist_are_refused(
     words: tuple[str, ...], wrong: str, kentongan: Command, database: Database
 ) -> None:
-    refused = kentongan("nlu", "correct", *words)
+    refused = kentongan("nlu", "correct", *words, "--by", "rina")
     assert refused.code == 2
     assert wrong in refused.err
     with database.read() as session:
@@ -102,7 +102,7 @@ def test_a_bad_review_changes_nothing(  # noqa: PLR0917 - two of them are fixtur
     file = tmp_path / "review.yml"
     is_list = row.startswith("-")
     file.write_text(good + row if is_list else row, encoding="utf-8")
-    refused = kentongan("nlu", "import", str(file))
+    refused = kentongan("nlu", "import", str(file), "--by", "rina")
     assert refused.code == 2
     assert wrong in refused.err
     with database.read() as session:
