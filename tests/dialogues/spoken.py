@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,19 @@ from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
 from gateway.render import Rendered, render
+from gateway.source import Question
+from gateway.sources.agency import Agencies
 from nlu import knowledge
 from nlu.understand import Ask, UnavailableError, Utterance, understand
+from tests.settings import settings
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "recorded.yml"
 TICKET = "BDG-0000001"
 PACK = city.load("bandung")
 VOICE = voice(PACK)
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+AGENCIES = Agencies.configured(settings(), PACK)
 KNOWN = knowledge.load(PACK.folder)
 LOCATE = locator(PACK, KNOWN)
 
@@ -147,7 +153,7 @@ class Talk:
 
 
 def _found(action: LookUp) -> Say:
-    """Return what a source always answers."""
+    """Return what a source always answers; the agencies are those of the city."""
     place = described(action.place)
     weather: dict[str, Fact] = {
         "place": place or PACK.name,
@@ -161,7 +167,7 @@ def _found(action: LookUp) -> Say:
     return {
         "weather": Say("weather-answer", weather),
         "wifi": Say("wifi-answer", {"place": place, "spots": "Taman Uji", "seen": "03/2025"}),
-        "agency": Say("agency-unknown"),
+        "agency": AGENCIES.read(None, Question(text=action.text, now=NOW)),
     }[action.source]
 
 
