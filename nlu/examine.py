@@ -128,20 +128,34 @@ def _mixed(ears: Ears, result: Result) -> None:
 
 
 def _emergencies(ears: Ears, result: Result) -> None:
-    """Add how many alarms were heard, and how many were false."""
+    """Add how many alarms were heard, and how many were false; of strangers' alone, too.
+
+    `ordinary` are the hardest harmless messages that strangers thought of.
+    """
     known = rows("emergencies")
-    alarms, calm = [str(t) for t in known["alarm"]], [str(t) for t in known["calm"]]
+    cries, ordinary = _heard(rows("cries"), ears), _heard(rows("ordinary"), ears)
+    alarms, calm = _heard(known["alarm"], ears), _heard(known["calm"], ears)
     for kind in KINDS:
         for code in knowledge.LANGUAGES:
-            for row in rows(f"{kind}_{code}"):
-                (alarms if row["intent"] == "emergency" else calm).append(row["text"])
-    calm += [str(text) for text in rows("ordinary")]
+            told = rows(f"{kind}_{code}")
+            dire = [row["text"] for row in told if row["intent"] == "emergency"]
+            fine = [row["text"] for row in told if row["intent"] != "emergency"]
+            alarms, calm = alarms + _heard(dire, ears), calm + _heard(fine, ears)
     result.figures |= {
-        "emergency_rows": len(alarms),
-        "emergency_recall": _share([h.emergency for h in ears.hear(alarms)]),
-        "ordinary_rows": len(calm),
-        "emergency_false_alarms": _share([h.emergency for h in ears.hear(calm)]),
+        "cries_rows": len(cries),
+        "cries_heard": _share(cries),
+        "hard_ordinary_rows": len(ordinary),
+        "hard_ordinary_false_alarms": _share(ordinary),
+        "emergency_rows": len(alarms + cries),
+        "emergency_recall": _share(alarms + cries),
+        "ordinary_rows": len(calm + ordinary),
+        "emergency_false_alarms": _share(calm + ordinary),
     }
+
+
+def _heard(texts: Sequence[str], ears: Ears) -> list[bool]:
+    """Return for each text whether it raises the alarm."""
+    return [heard.emergency for heard in ears.hear([str(text) for text in texts])]
 
 
 def _places(ears: Ears, result: Result) -> None:
