@@ -1,10 +1,10 @@
 """Our Rasa channel: many texts in, a parse for each out, without a conversation.
 
 `POST /webhooks/parse/texts {"texts": ["...", ...]}` answers `{"parses": [...]}`, each parse
-with `text`, `intent` {name, confidence}, `intent_ranking`, `category` [{name, confidence}, ...]
-and `entities`. `GET /webhooks/parse/health` answers `{"ready": true, "model": "..."}`. Both
-need the header `Authorization: Bearer <RASA_TOKEN>`: the token of Rasa's own routes does not
-cover ours.
+with `text`, `intent` {name, confidence}, `intent_ranking`, `category` [{name, confidence},
+...], `alarm` (how sure of an emergency) and `entities`. `GET /webhooks/parse/health` answers
+`{"ready": true, "model": "..."}`. Both need the header `Authorization: Bearer <RASA_TOKEN>`:
+the token of Rasa's own routes does not cover ours.
 """
 
 # Rasa and Sanic have no types.
@@ -24,7 +24,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from nlu.components.classifier import CATEGORY
+from nlu.components.classifier import ALARM, CATEGORY
 from nlu.normalise import LONGEST
 
 MOST = 256  # texts in one call
@@ -89,6 +89,7 @@ def parse(texts: Sequence[str], agent: Agent) -> list[dict[str, Any]]:
             "intent": message.get(INTENT) or _NO_INTENT,
             "intent_ranking": message.get(INTENT_RANKING_KEY) or [],
             CATEGORY: message.get(CATEGORY) or [],
+            ALARM: message.get(ALARM) or 0.0,
             "entities": message.get(ENTITIES) or [],
         }
         for message in messages

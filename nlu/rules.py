@@ -43,10 +43,9 @@ def emergency(lemmas: str, rules: Rules) -> str:
     return "" if rules.calm.search(said) and not rules.now.search(said) else kind
 
 
-def is_calm(lemmas: str, rules: Rules) -> bool:
-    """Return whether `lemmas` only talk of danger: in the past, asking, as a figure."""
-    patterns = (rules.harmless, rules.calm, rules.habit)
-    return any(pattern.search(lemmas) for pattern in patterns)
+def is_harmless(lemmas: str, rules: Rules) -> bool:
+    """Return whether `lemmas` hold a turn of phrase that only sounds like an emergency."""
+    return bool(rules.harmless.search(lemmas))
 
 
 def command(text: str, rules: Rules) -> str:

@@ -19,11 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUESTIONS = frozenset(intent for intent in INTENTS if intent.startswith("ask_"))
 _ASKS = 0.85  # how sure the model must be of a question beside a report
 _TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
-_ALARMING = 0.3  # how sure the model must be of an emergency that no rule knows
-_CRIES = (
-    25  # words; who tells a longer story is doubted, if the model hears no emergency at all
-)
-_DOUBTED = 0.02  # how sure of an emergency it must then be
+_ALARMING = 0.4  # how sure the model must be of an emergency that no rule knows
+_CONFIRMED = 0.1  # ... of one that the rules hear
 
 Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
 
@@ -66,8 +63,8 @@ def understand(
 
     `ask` gets every text that the rules leave open, in one call, and returns a parse for each
     (see `nlu/parse_channel.py`). If it raises `UnavailableError`, or its answer has another
-    shape, those are `Heard` with `by="none"` and no intent. An emergency that the rules hear
-    never waits for it; only in a long story it may say that there is none.
+    shape, those are `Heard` with `by="none"` and no intent; an emergency is then what the rules
+    hear as one. With the model, both are asked: see `_is_alarm`.
     """
     heard = [_by_rules(each, knowledge) for each in utterances]
     asked = [_to_ask(each, knowledge) if each.by == "model" else [] for each in heard]
@@ -142,8 +139,6 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
 
 def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
     """Return the intent that needs no model, or nothing."""
-    if heard.emergency and len(readable.split()) <= _CRIES:
-        return "emergency"
     if heard.ticket and len(readable.split()) <= _STATUS_WORDS:
         return "report_status"
     return rules.command(readable, knowledge.rules)
@@ -178,9 +173,11 @@ def _completed(
     if asked:
         heard = replace(heard, asks=meanings[asked].intent, question=texts[asked])
     alarm = _is_alarm(heard, meanings[0], knowledge)
-    heard = replace(heard, categories=meaning.categories, emergency=alarm)
+    by = "rules" if alarm and heard.emergency else heard.by
+    heard = replace(heard, categories=meaning.categories, emergency=alarm, by=by)
     if alarm:
-        return replace(heard, intent="emergency", confidence=meanings[0].alarm)
+        sure = 1.0 if by == "rules" else meanings[0].alarm
+        return replace(heard, intent="emergency", confidence=sure)
     if heard.intent:
         return heard
     intent, confidence = meaning.intent, meaning.confidence
@@ -190,10 +187,14 @@ def _completed(
 
 
 def _is_alarm(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> bool:
-    """Return whether the model confirms the alarm of the rules, or raises one of its own."""
+    """Return whether this is an emergency.
+
+    The rules hear one and the model does not rule it out; or the model is surer than that, and
+    no figure of speech ("kebakaran jenggot") misled it.
+    """
     if heard.emergency or meaning.alarm < _ALARMING:
-        return heard.emergency and meaning.alarm >= _DOUBTED
-    return not rules.is_calm(lemmas(heard.text, knowledge), knowledge.rules)
+        return heard.emergency and meaning.alarm >= _CONFIRMED
+    return not rules.is_harmless(lemmas(heard.text, knowledge), knowledge.rules)
 
 
 def _together(meanings: Sequence[_Meaning]) -> tuple[_Meaning, int]:
@@ -233,7 +234,7 @@ def _meaning(parse: Any) -> _Meaning:
     return _Meaning(
         intent=ranking[0][0],
         confidence=ranking[0][1],
-        alarm=max((sure for name, sure in ranking if name == "emergency"), default=0.0),
+        alarm=_share(parse.get("alarm", _CONFIRMED)),  # a model of an earlier release has none
         calmly=next(
             (each for each in ranking if each[0] != "emergency"), ("out_of_scope", 0.0)
         ),

@@ -28,7 +28,8 @@ REPORT = "report"
 TOP = 3
 _SHOWN = 10  # intents in the ranking
 _PLACE = "<place>"
-INTENTS, CATEGORIES = "intents", "categories"
+INTENTS, CATEGORIES, ALARM = "intents", "categories", "alarm"
+EMERGENCY, CALM = "emergency", "calm"
 
 
 def model_words(message: Message) -> list[str]:
@@ -45,7 +46,10 @@ def model_words(message: Message) -> list[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearClassifier(GraphComponent, IntentClassifier):
-    """Sets `intent`, `intent_ranking` and `category`: the three likeliest categories.
+    """Sets `intent`, `intent_ranking`, `category` and `alarm`.
+
+    `category` are the three likeliest categories, `alarm` is how sure it is of an emergency:
+    one question with two answers hears more of them than one answer among all intents.
 
     Intents are learnt from all examples. Categories are learnt from the examples of intents
     named `report/<category>` and from the words in the city's categories.yml; from reports
@@ -105,7 +109,9 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             (w, _category(e)) for w, e in zip(told, examples, strict=True) if _is_report(e)
         ]
         labelled = [*reports, *city]
+        dire = [EMERGENCY if e.get(INTENT) == EMERGENCY else CALM for e in examples]
         heads = {
+            ALARM: fit(rows, dire, strength),
             INTENTS: fit(rows, [example.get(INTENT) for example in examples], strength),
             CATEGORIES: fit(
                 matrix(features, [words for words, _ in labelled]),
@@ -130,6 +136,8 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             intents = _json(heads[INTENTS].rank(row, _SHOWN))
             message.set(INTENT, intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
+            alarm = dict(heads[ALARM].rank(row, 2)).get(EMERGENCY, 0.0)
+            message.set(ALARM, alarm, add_to_output=True)
             named = [each for each in heads[CATEGORIES].rank(row, TOP + 1) if each[0]]
             message.set(CATEGORY, _json(named[:TOP]), add_to_output=True)
         return messages

@@ -24,7 +24,8 @@ def main() -> None:
         for text, parse in zip(texts, parses, strict=True):
             likeliest = {c["name"]: round(c["confidence"], 2) for c in parse["category"][:3]}
             intent = parse["intent"]
-            asked[text] = [intent["name"], round(intent["confidence"], 2), likeliest]
+            alarm = round(parse["alarm"], 2)
+            asked[text] = [intent["name"], round(intent["confidence"], 2), likeliest, alarm]
         return parses
 
     texts = [

@@ -66,9 +66,10 @@ def deaf(texts: Sequence[str]) -> list[dict[str, Any]]:
 def _parse(text: str) -> dict[str, Any]:
     known = recorded().get(text)
     assert known, f"not recorded: {text!r}; run python -m tests.dialogues.record"
-    intent, confidence, categories = known
+    intent, confidence, categories, alarm = known
     return {
         "intent": {"name": intent, "confidence": confidence},
+        "alarm": alarm,
         "category": [{"name": name, "confidence": sure} for name, sure in categories.items()],
     }
 

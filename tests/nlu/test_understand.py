@@ -12,6 +12,7 @@ from tests.nlu.tables import rows
 
 LIGHT: Mapping[str, Any] = {
     "intent": {"name": "report", "confidence": 0.9},
+    "alarm": 0.01,
     "category": [
         {"name": "street_light", "confidence": 0.8},
         {"name": "road", "confidence": 0.1},
@@ -92,10 +93,10 @@ def test_the_best_three_categories_are_kept(bandung: Knowledge) -> None:
 
 
 def test_only_what_the_rules_leave_open_is_asked_in_one_call(bandung: Knowledge) -> None:
-    model = Model()
+    model = Model({**LIGHT, "alarm": 0.15})
     texts = ["ya", "lampu mati", "kebakaran di dago", "", "/ask_budget{}", "status BDG-1234567"]
     heard = understand([Utterance(text=t) for t in texts], ask=model, knowledge=bandung)
-    assert model.asked == [["lampu mati", "ask_budget{}"]]
+    assert model.asked == [["lampu mati", "kebakaran di dago", "ask_budget{}"]]
     assert [(h.intent, h.by, h.emergency) for h in heard] == [
         ("affirm", "rules", False),
         ("report", "model", False),
@@ -152,12 +153,12 @@ def test_without_a_model_the_rules_are_left(bandung: Knowledge) -> None:
         "x",
         {},
         {"intent": "report"},
-        {"intent": {"name": "a"}, "category": []},
-        {"intent": {"name": "a", "confidence": "x"}, "category": []},
-        {"intent": {"name": "a", "confidence": 7}, "category": []},
-        {"intent": {"name": "a", "confidence": float("nan")}, "category": []},
-        {"intent": {"name": "a", "confidence": 1}, "category": None},
-        {"intent": {"name": "a", "confidence": 1}, "category": [{}]},
+        {"intent": {"name": "a"}, "alarm": 0, "category": []},
+        {"intent": {"name": "a", "confidence": "x"}, "alarm": 0, "category": []},
+        {"intent": {"name": "a", "confidence": 7}, "alarm": 0, "category": []},
+        {"intent": {"name": "a", "confidence": float("nan")}, "alarm": 0, "category": []},
+        {"intent": {"name": "a", "confidence": 1}, "alarm": 0, "category": None},
+        {"intent": {"name": "a", "confidence": 1}, "alarm": 0, "category": [{}]},
     ],
 )
 def test_nonsense_is_no_answer(nonsense: Any, bandung: Knowledge) -> None:
@@ -171,41 +172,36 @@ def test_too_few_or_too_many_parses_are_no_answer(answer: Any, bandung: Knowledg
 
 
 @pytest.mark.parametrize(
-    ("text", "confidence", "intent", "emergency"),
+    ("text", "alarm", "intent", "emergency"),
     [
         ("entah apa itu besar sekali", 0.9, "emergency", True),
-        ("entah apa itu besar sekali", 0.2, "out_of_scope", False),
-        ("kebakaran jenggot gubernur", 0.9, "out_of_scope", False),
+        ("entah apa itu besar sekali", 0.3, "report", False),
+        ("kebakaran jenggot gubernur", 0.9, "report", False),
+        ("ada kebakaran", 0.2, "emergency", True),
+        ("ada kebakaran", 0.05, "report", False),
     ],
 )
-def test_the_model_may_raise_an_alarm(
-    text: str, confidence: float, intent: str, *, emergency: bool, bandung: Knowledge
+def test_rules_and_model_raise_the_alarm_together(
+    text: str, alarm: float, intent: str, *, emergency: bool, bandung: Knowledge
 ) -> None:
-    model = Model({"intent": {"name": "emergency", "confidence": confidence}, "category": []})
-    heard = hear(text, model, bandung)
-    assert (heard.intent, heard.emergency, heard.category) == (intent, emergency, "")
+    heard = hear(text, Model({**LIGHT, "alarm": alarm}), bandung)
+    assert (heard.intent, heard.emergency) == (intent, emergency)
 
 
-STORY = "min saya mau cerita panjang soal jalan di kampung kami yang rusak " * 3 + (
-    "dan sekarang ada kebakaran"
-)
+@pytest.mark.parametrize("ask", [down, Model({k: v for k, v in LIGHT.items() if k != "alarm"})])
+def test_without_the_model_the_rules_raise_it(ask: Any, bandung: Knowledge) -> None:
+    heard = hear("ada kebakaran", ask, bandung)
+    assert (heard.intent, heard.emergency, heard.by) == ("emergency", True, "rules")
 
 
-@pytest.mark.parametrize(
-    ("ask", "expected"),
-    [
-        (Model(), ("report", False)),
-        (Model({**LIGHT, "intent_ranking": [{"name": "emergency", "confidence": 0.06}]}),
-         ("emergency", True)),
-        (down, ("emergency", True)),
-    ],
-)  # fmt: skip
-def test_a_long_story_is_an_alarm_unless_the_model_hears_none(
-    ask: Any, expected: tuple[str, bool], bandung: Knowledge
-) -> None:
-    heard = hear(STORY, ask, bandung)
-    assert (heard.intent, heard.emergency) == expected
-    assert hear("ada kebakaran", Model(), bandung).emergency
+def test_what_is_no_emergency_means_what_is_likeliest_besides(bandung: Knowledge) -> None:
+    ranking = [
+        {"name": "emergency", "confidence": 0.6},
+        {"name": "ask_warning", "confidence": 0.3},
+    ]
+    model = Model({**LIGHT, "intent": ranking[0], "intent_ranking": ranking})
+    heard = hear("siaga longsor ada ga", model, bandung)
+    assert (heard.intent, heard.confidence, heard.emergency) == ("ask_warning", 0.3, False)
 
 
 @pytest.mark.parametrize(
