@@ -30,7 +30,7 @@ def main() -> int:
     knows = load(environment.city_folder())
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        data, learnt = _data(options.corrections, folder / "data", knows)
+        data, learnt = with_corrections(options.corrections, folder / "data", knows)
         print(f"corrections: {learnt}; training ...", flush=True)  # noqa: T201
         try:
             made = train.train(CONFIG, data, environment.city_folder(), folder / "models")
@@ -38,10 +38,10 @@ def main() -> int:
             print(f"nlu.retrain: {error}", file=sys.stderr)  # noqa: T201
             return 2
         before, after = _before(options.models), _figures(made)
-        problems = _problems(before, after)
+        worse = problems(before, after)
         print(_told(before, after))  # noqa: T201
-        if problems:
-            reasons = "\n".join(f"- {problem}" for problem in problems)
+        if worse:
+            reasons = "\n".join(f"- {problem}" for problem in worse)
             print(f"Refused; the present model stays:\n{reasons}")  # noqa: T201
             return 1
         models.keep_figures(made, after)
@@ -50,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def _data(corrections: Path, folder: Path, knows: Knowledge) -> tuple[Path, int]:
+def with_corrections(corrections: Path, folder: Path, knows: Knowledge) -> tuple[Path, int]:
     """Return a folder with the examples of old and the corrections, and how many these are.
 
     A correction that says the same as a frozen test sentence is left out: the test would then
@@ -94,7 +94,7 @@ def _figures(model: Path) -> Mapping[str, float]:
     return examine(load_ears(model, environment.city_folder())).figures
 
 
-def _problems(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+def problems(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
     """Return why the new model must not be taken over; nothing if it may."""
     floors: dict[str, Any] = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
     trained = {

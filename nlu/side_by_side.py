@@ -65,7 +65,7 @@ def main() -> int:
     head = (
         "# Beside Rasa's default\n\nWritten by `nlu.side_by_side` on the strangers' sentences "
         f"in tests/nlu ({os.cpu_count()} cores, DIET with {options.epochs} epochs).\n"
-        f"Both learnt from every {options.share}. example of nlu/data: DIET needs hours for all."
+        f"Both learnt from every {options.share}. example: DIET needs hours for all of them."
     )
     PAGE.write_text(f"{head}\n\n{table(['', *found], lines)}\n", encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))  # noqa: T201

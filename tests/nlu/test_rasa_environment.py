@@ -227,24 +227,23 @@ def test_every_process_pulls_a_new_model_under_load(
     assert set(statuses) == {200}
 
 
-def test_corrections_are_learnt_unless_the_model_gets_worse(tmp_path: Path) -> None:
+def test_corrections_that_make_the_model_worse_are_refused(tmp_path: Path) -> None:
     models, file = tmp_path / "models", tmp_path / "corrections.yml"
-    learnt = [Example(text="pareumeun pju geura", language="su", intent="thanks")]
-    file.write_text(for_training(learnt), encoding="utf-8")
-    good = run("nlu.retrain", "--corrections", file, "--models", models)
-    assert good.returncode == 0, good.stdout + good.stderr
-    model = newest(models)
-    assert model
-    assert figures(model)
+    present = newest(trained())
+    assert present
+    models.mkdir()
+    shutil.copy(present, models)
     spoilt = [
         Example(text=f"lampu jalan mati di jalan {n} rusak", language="id", intent="greet")
         for n in range(4000)
     ]
     file.write_text(for_training(spoilt), encoding="utf-8")
-    bad = run("nlu.retrain", "--corrections", file, "--models", models)
-    assert bad.returncode == 1, bad.stderr
-    assert "Refused; the present model stays:\n- " in bad.stdout
-    assert newest(models) == model
+    done = run("nlu.retrain", "--corrections", file, "--models", models)
+    assert done.returncode == 1, done.stderr
+    assert "corrections: 4000; training" in done.stdout
+    assert "Refused; the present model stays:\n- " in done.stdout
+    assert newest(models) == models / present.name
+    assert figures(models / present.name)
 
 
 def test_a_pipeline_that_needs_tensorflow_is_refused(tmp_path: Path) -> None:
