@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUESTIONS = frozenset(intent for intent in INTENTS if intent.startswith("ask_"))
 _ASKS = 0.85  # how sure the model must be of a question beside a report
 _TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
-_ALARMING = 0.4  # how sure the model must be of an emergency that no rule knows
+_ALARMING = 0.5  # how sure the model must be of an emergency that no rule knows
 _CONFIRMED = 0.1  # ... of one that the rules hear
 
 Ask = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]

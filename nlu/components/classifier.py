@@ -49,7 +49,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     """Sets `intent`, `intent_ranking`, `category` and `alarm`.
 
     `category` are the three likeliest categories, `alarm` is how sure it is of an emergency:
-    one question with two answers hears more of them than one answer among all intents.
+    the mean of what a question with two answers, and that among all intents, say.
 
     Intents are learnt from all examples. Categories are learnt from the examples of intents
     named `report/<category>` and from the words in the city's categories.yml; from reports
@@ -133,10 +133,12 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             if message.get(TEXT) is None:
                 continue
             row = features.row(model_words(message))
-            intents = _json(heads[INTENTS].rank(row, _SHOWN))
+            ranking = heads[INTENTS].rank(row, _SHOWN)
+            intents = _json(ranking)
             message.set(INTENT, intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
-            alarm = dict(heads[ALARM].rank(row, 2)).get(EMERGENCY, 0.0)
+            opinions = (ranking, heads[ALARM].rank(row, 2))
+            alarm = sum(dict(each).get(EMERGENCY, 0.0) for each in opinions) / len(opinions)
             message.set(ALARM, alarm, add_to_output=True)
             named = [each for each in heads[CATEGORIES].rank(row, TOP + 1) if each[0]]
             message.set(CATEGORY, _json(named[:TOP]), add_to_output=True)

@@ -175,7 +175,7 @@ def test_too_few_or_too_many_parses_are_no_answer(answer: Any, bandung: Knowledg
     ("text", "alarm", "intent", "emergency"),
     [
         ("entah apa itu besar sekali", 0.9, "emergency", True),
-        ("entah apa itu besar sekali", 0.3, "report", False),
+        ("entah apa itu besar sekali", 0.4, "report", False),
         ("kebakaran jenggot gubernur", 0.9, "report", False),
         ("ada kebakaran", 0.2, "emergency", True),
         ("ada kebakaran", 0.05, "report", False),
