@@ -33,7 +33,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         health = f"{url}/webhooks/parse/health"
         bearer = {"Authorization": f"Bearer {TOKEN}"}
         assert eventually(partial(answers, health, bearer), 60), log.read_text()
-        yield Model(Http(), url, TOKEN, timeout=10, clock=lambda: 0.0).parse
+        http = Http()
+        yield Model(http, url, TOKEN, timeout=10, clock=lambda: 0.0).parse
+        http.close()
 
 
 def test_five_long_conversations_in_each_language() -> None:
