@@ -138,7 +138,9 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
 
 
 def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
-    """Return the intent that needs no model, or nothing."""
+    """Return the intent that needs no model, or nothing; an alarm is put to the model, too."""
+    if heard.emergency:
+        return ""
     if heard.ticket and len(readable.split()) <= _STATUS_WORDS:
         return "report_status"
     return rules.command(readable, knowledge.rules)

@@ -194,6 +194,12 @@ def test_without_the_model_the_rules_raise_it(ask: Any, bandung: Knowledge) -> N
     assert (heard.intent, heard.emergency, heard.by) == ("emergency", True, "rules")
 
 
+def test_a_ticket_number_hides_no_emergency(bandung: Knowledge) -> None:
+    for ask in (down, Model({**LIGHT, "alarm": 0.2})):
+        heard = hear("BDG-1234567 sekarang ada kebakaran", ask, bandung)
+        assert (heard.intent, heard.emergency) == ("emergency", True)
+
+
 def test_what_is_no_emergency_means_what_is_likeliest_besides(bandung: Knowledge) -> None:
     ranking = [
         {"name": "emergency", "confidence": 0.6},
