@@ -127,13 +127,17 @@ def fit(rows: csr_matrix, labels: Sequence[str], strength: float) -> Head:
 
 def fit_uncalibrated(rows: csr_matrix, labels: Sequence[str], strength: float) -> Head:
     """Return what tells the labels of `rows` apart; its confidences mean little."""
+    known = tuple(sorted(set(labels)))
+    if len(known) == 1:
+        nothing = np.zeros((rows.shape[1], 1), dtype=np.float32)
+        return Head(labels=known, weights=nothing, bias=nothing[0])
     learnt = LinearSVC(C=strength, random_state=0)
     learnt.fit(rows, list(labels))
     weights, bias = learnt.coef_, learnt.intercept_
     if len(weights) == 1:  # two labels: scikit-learn keeps one row, for the second
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
     return Head(
-        labels=tuple(sorted(set(labels))),
+        labels=known,
         weights=np.ascontiguousarray(weights.T, dtype=np.float32),
         bias=bias.astype(np.float32),
     )

@@ -33,11 +33,11 @@ def sign_in(product: Running, visit: Visit) -> Page:
 
 def test_hand_over_reply_and_give_back(product: Running, visit: Visit) -> None:
     citizen = visit(f"{product.web}/simulator")
-    say(citizen, "mau bicara petugas")
+    say(citizen, "mau bicara sama petugas")
     operator = sign_in(product, visit)
     shoot(operator, "console-inbox")
     expect(operator).to_have_title(re.compile(r"^\(\d+\) "))
-    operator.locator(".row", has_text="mau bicara petugas").first.click()
+    operator.locator(".row", has_text="mau bicara sama petugas").first.click()
     operator.get_by_label("Balasan").fill("Selamat siang, ada yang bisa kami bantu?")
     expect(operator.locator("#cost")).to_have_text("40 huruf · 1 SMS · GSM-7")
     operator.get_by_role("button", name="Kirim").click()
