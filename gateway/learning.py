@@ -13,7 +13,8 @@ from nlu.labels import INTENTS
 
 HEAD = """\
 # Corrections for review. Change what is wrong (docs/labelling.md), remove what could tell who
-# somebody is, set `state` to approved or rejected, then: kentongan nlu import <this file>
+# somebody is, set `state` to approved or rejected, then:
+#   kentongan nlu import <this file> --by <your name>
 """
 
 
