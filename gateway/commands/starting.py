@@ -69,15 +69,20 @@ def _train() -> None:
 
 def _start() -> subprocess.Popen[bytes]:
     honcho = Path(sys.executable).parent / "honcho"
-    environment = {
+    return subprocess.Popen(
+        [str(honcho), "start", *PROCESSES], env=environment(), start_new_session=True
+    )
+
+
+def environment() -> dict[str, str]:
+    """Return what the processes find in their environment; honcho has a port of its own."""
+    return {
+        "PORT": "8000",
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONDONTWRITEBYTECODE": "",  # starting from source each time takes seconds
     }
-    return subprocess.Popen(
-        [str(honcho), "start", *PROCESSES], env=environment, start_new_session=True
-    )
 
 
 def _wait_ready(url: str, processes: subprocess.Popen[bytes]) -> None:
