@@ -45,7 +45,7 @@ setup:
 lock:  ## Renew the locked packages
 	uv=$$(./setup.sh uv) && \
 	"$$uv" pip compile --quiet --python-version 3.12 --universal --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --extra broker --extra dev setup.cfg \
+		--custom-compile-command "make lock" --extra broker --extra s3 --extra dev setup.cfg \
 		requirements-build.in -o requirements.lock
 	uv=$$(./setup.sh uv) && sh nlu/lock.sh "$$uv"
 	uv=$$(./setup.sh uv) && sh nlu/full/lock.sh "$$uv" 3.10

@@ -46,7 +46,8 @@ class Inbound:
     """One message from a citizen, whatever channel it came through.
 
     `sender` is the provider's id of the citizen, never assumed to be a telephone number.
-    `replaces` is the external id of the message this one edits.
+    `replaces` is the external id of the message this one edits. `album` names the photos that
+    were sent together; `referral` is what the link carried by which the citizen came.
     """
 
     channel: str
@@ -57,6 +58,8 @@ class Inbound:
     location: Point | None = None
     attachments: tuple[Attachment, ...] = ()
     replaces: str = ""
+    album: str = ""
+    referral: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +240,11 @@ class Outbound:
     """One finished reply on its way to a citizen.
 
     `choices` are (payload, label) pairs; `location_label` names the button that asks for the
-    citizen's position, empty if none is asked for.
+    citizen's position, empty if none is asked for. `attachment` is a file whose reference is an
+    address that the provider can fetch. `answers` is the external id of the citizen's message
+    that this replies to; `reference` is our own name for it, which a receipt may carry back.
+    `template` asks for the form that a channel delivers outside its window for free text.
+    `language` is the citizen's.
     """
 
     channel: str
@@ -245,3 +252,8 @@ class Outbound:
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     location_label: str = ""
+    attachment: Attachment | None = None
+    answers: str = ""
+    reference: str = ""
+    template: bool = False
+    language: str = ""

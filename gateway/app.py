@@ -56,7 +56,10 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         timeout=config.rasa_timeout,
         clock=time.monotonic,
     )
-    carriers = channels.carriers(config, http)
+    providers = channels.configured(config, http)
+    carriers = {
+        each.name: each for provider in providers.values() for each in provider.carriers
+    }
     known = _known(pack)
     return Tools(
         database=database,
@@ -75,6 +78,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         backend=backends.configured(config, pack),
         channels={**{each.name: each for each in CHATS.values()}, **carriers},
         carriers=carriers,
+        providers=providers,
         announce=signals.announcer(database),
         public_url=config.public_url,
         hint=_hinter(config),
@@ -118,7 +122,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     kept = photos.Photos(MEDIA)
     open_chats = chats(demo=config.demo)
     keep = functools.partial(inbox.keep, tools=tools)
-    app.register_blueprint(webhooks.blueprint(tools.carriers, keep, config.public_url))
+    app.register_blueprint(webhooks.blueprint(tools.providers, keep, config.public_url))
     app.register_blueprint(chat_api.blueprint(open_chats, tools, kept, demo=config.demo))
     app.register_blueprint(pages.blueprint(tools.pack, demo=config.demo))
     app.register_blueprint(photos.blueprint(kept))

@@ -1,45 +1,67 @@
 """What a channel is: how replies may look on it, how to read its calls, how to send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model import Inbound, Outbound
+from gateway.http import Download
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A call from a channel's servers, freed of the web framework.
+    """A call from a provider's servers, freed of the web framework.
 
-    `url` is the public address that was called, exactly as sent; `headers` have lower-cased
-    names.
+    `url` is the public address that was called, exactly as sent, with its query; `headers` have
+    lower-cased names; `address` is the IP address of the caller.
     """
 
     url: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
+    address: str = ""
+
+
+POSTED = frozenset({"POST"})
+"""The methods of a provider that only posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a message we sent: `status` is `sent delivered read failed`."""
+    """What became of a message we sent: `status` is `sent delivered read failed`.
 
+    `external_id` is the provider's name of it; `reference` is ours (`Outbound.reference`),
+    where the provider repeats it: it finds a message whose own answer was lost.
+    """
+
+    channel: str
     external_id: str
     status: str
     error: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody on a channel: `sender` as in `Inbound`."""
+
+    channel: str
+    sender: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """Everything in one webhook call.
 
-    `stopped` are senders who want nothing more from us; `answer` is the body the provider wants
-    with its 200, of type `content_type`.
+    `stopped` want nothing more from us, `returned` took that back; `answer` is the body the
+    provider wants with its 200, of type `content_type`.
     """
 
     messages: tuple[Inbound, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    stopped: tuple[str, ...] = ()
+    stopped: tuple[Party, ...] = ()
+    returned: tuple[Party, ...] = ()
     answer: str = ""
     content_type: str = "text/plain"
 
@@ -48,16 +70,26 @@ class Received:
 class Form:
     """What a reply may look like on a channel.
 
-    `buttons` is how many choices fit as buttons (more become numbered lines in the text),
-    `title` the longest button label and `length` the longest text, in characters. `gsm7` asks
-    for SMS letters, `locations` says that the citizen's position can be asked for.
+    `buttons` is how many choices fit as buttons, `rows` how many as rows of a list; more become
+    numbered lines in the text. `title` and `row_title` are the longest labels of each, `length`
+    is the longest text and `asking` the longest above choices (0: the same), in characters, or
+    in bytes of UTF-8 if `counts_bytes`. `gsm7` says that it is an SMS: letters of GSM-7, every
+    segment costs, and a sender can be forged. `locations` says that the citizen's position can
+    be asked for, `window` for how many seconds after the citizen's last message free text is
+    taken (0: always), `public` that everybody reads along.
     """
 
     buttons: int = 0
     title: int = 20
+    rows: int = 0
+    row_title: int = 24
     length: int = 4096
+    asking: int = 0
+    counts_bytes: bool = False
     gsm7: bool = False
     locations: bool = False
+    window: float = 0.0
+    public: bool = False
 
 
 class Channel(Protocol):
@@ -75,15 +107,16 @@ class Channel(Protocol):
 
 
 class Carrier(Channel, Protocol):
-    """A channel that calls us and is called: a messaging provider."""
+    """A channel whose provider must be called to send."""
 
     @property
     def rate(self) -> float:
         """Messages a second allowed over all workers; 0 is no limit."""
         ...
 
-    def receive(self, call: Webhook) -> Received:
-        """Return what is in `call`; raise `BadWebhookError` if it is not genuine."""
+    @property
+    def gap(self) -> float:
+        """Seconds from one message to the next to the same citizen; 0 is no limit."""
         ...
 
     def send(self, message: Outbound) -> str:
@@ -96,4 +129,56 @@ class Carrier(Channel, Protocol):
         An empty string says that it was not taken, `None` that the provider cannot tell.
         Raises `CallError` if it cannot be asked now.
         """
+        ...
+
+    def file(self, reference: str) -> Download:
+        """Return how to fetch the file of `Attachment.reference`.
+
+        May ask the provider for its address. Raises a `CallError`; `RefusedError` if there is
+        none or will be none.
+        """
+        ...
+
+
+@runtime_checkable
+class Attentive(Protocol):
+    """A carrier that can show the citizen that we read and are writing."""
+
+    def attend(self, recipient: str, external_id: str) -> None:
+        """Mark the citizen's message as read and show typing. Raises a `CallError`."""
+        ...
+
+
+class Provider(Protocol):
+    """Somebody who calls us at `/webhooks/<name>`, about one channel or several."""
+
+    @property
+    def carriers(self) -> Sequence[Carrier]:
+        """The channels it carries."""
+        ...
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """How it calls: `POST`, and `GET` if it does that, too."""
+        ...
+
+    def receive(self, call: Webhook) -> Received:
+        """Return what is in `call`; raise `BadWebhookError` if it is not genuine.
+
+        A handshake is answered by `Received.answer`.
+        """
+        ...
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """A provider that calls nobody: it must be asked."""
+
+    @property
+    def every(self) -> float:
+        """Seconds from one question to the next."""
+        ...
+
+    def poll(self) -> Received:
+        """Return what is new, perhaps with what we had before. Raises a `CallError`."""
         ...

@@ -1,5 +1,8 @@
 """Everything that can go wrong outside, and whether trying again can help."""
 
+from collections.abc import Callable, Mapping
+from enum import Enum
+
 
 class GatewayError(Exception):
     """Base of every error we raise on purpose."""
@@ -49,5 +52,39 @@ class StoppedError(RefusedError):
     """The citizen does not want messages from us on this channel any more."""
 
 
+class WindowError(RefusedError):
+    """Free text is not taken any more: the citizen last wrote too long ago. Use a template."""
+
+
 class BadAnswerError(CallError):
     """The other side answered something we cannot read."""
+
+
+class Fate(Enum):
+    """What a provider's error code means for the message: the value of its channel's table."""
+
+    RETRY = "nothing was done: try again, ever more slowly"
+    WAIT = "too fast: try again after the time asked for"
+    UNCLEAR = "it may have been taken: probe or hold, never send it blindly again"
+    STOPPED = "the citizen wants no more"
+    WINDOW = "free text is not taken any more: send the template"
+    NEVER = "trying again cannot help"
+
+
+DEFAULT_WAIT = 30.0
+"""Seconds to wait where a provider is busy and names no time."""
+
+
+_ERRORS: Mapping[Fate, Callable[[str, str], CallError]] = {
+    Fate.RETRY: lambda reason, _code: UnreachableError(reason),
+    Fate.WAIT: lambda reason, _code: ThrottledError(reason, DEFAULT_WAIT),
+    Fate.UNCLEAR: lambda reason, _code: AmbiguousError(reason),
+    Fate.STOPPED: StoppedError,
+    Fate.WINDOW: WindowError,
+    Fate.NEVER: RefusedError,
+}
+
+
+def refusal(fate: Fate, reason: str, code: str = "") -> CallError:
+    """Return the error for `fate`; `reason` is logged and shown: codes, not the other's words."""
+    return _ERRORS[fate](reason, code)

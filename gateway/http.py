@@ -16,6 +16,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from gateway.errors import (
+    DEFAULT_WAIT,
     AmbiguousError,
     BadAnswerError,
     RefusedError,
@@ -28,7 +29,6 @@ CALLS = Counter("kentongan_calls_total", "Calls made to others.", ["to", "outcom
 SECONDS = Histogram("kentongan_call_seconds", "How long calls to others took.", ["to"])
 LARGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_WAIT = 3600.0
-DEFAULT_WAIT = 30.0
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4)
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -50,6 +50,28 @@ class Request:
     json: Any = None
     auth: tuple[str, str] | None = None
     timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file we want fetched from a provider: untrusted, so fenced in.
+
+    Only `https` addresses whose host is one of `hosts`, or below one, are asked, and only if it
+    is a public address; a host in `trusted` (where the provider's API is by our own settings)
+    may be any. `headers` and `auth` go to `url`'s own host alone, redirects or not. A file of
+    more than `largest` bytes is refused, and so is one whose SHA-256 is not `sha256` (hex), if
+    that is given. `timeout` is in seconds, for the whole file.
+    """
+
+    to: str
+    url: str
+    hosts: frozenset[str]
+    trusted: frozenset[str] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    auth: tuple[str, str] | None = None
+    largest: int = 16 * 1024 * 1024
+    sha256: str = ""
+    timeout: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,24 +37,27 @@ def point(lat: Any, lon: Any) -> Point | None:
     return None
 
 
+def short(text: str) -> str:
+    """Return an id or a button `clean`, and no longer than a database indexes."""
+    return clean(text)[:LONGEST_ID]
+
+
 def tidy(message: Inbound) -> Inbound:
     """Return `message` with every text in it clean and of bearable length."""
     return replace(
         message,
         sender=clean(message.sender),
-        external_id=_short(message.external_id),
+        external_id=short(message.external_id),
         text=clean(message.text)[:LONGEST],
-        button=_short(message.button),
+        button=short(message.button),
         attachments=tuple(_tidy_file(each) for each in message.attachments),
-        replaces=_short(message.replaces),
+        replaces=short(message.replaces),
+        album=short(message.album),
+        referral=short(message.referral),
     )
 
 
 def _tidy_file(file: Attachment) -> Attachment:
     return replace(
-        file, reference=clean(file.reference)[:2000], content_type=_short(file.content_type)
+        file, reference=clean(file.reference)[:2000], content_type=short(file.content_type)
     )
-
-
-def _short(text: str) -> str:
-    return clean(text)[:LONGEST_ID]

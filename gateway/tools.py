@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gateway.answers import Answers
 from gateway.backend import Backend
-from gateway.channel import Carrier, Channel
+from gateway.channel import Carrier, Channel, Provider
 from gateway.city import CityPack
 from gateway.http import Http
 from gateway.sealing import Seal
@@ -37,9 +37,10 @@ def no_hint(_lanes: Sequence[str]) -> None:
 class Tools:
     """The parts of one installation.
 
-    `channels` are all of them, `carriers` those that must be called to send. `announce` tells
-    other processes in a transaction that it adds work; `hint` names its lanes afterwards.
-    `locate` names the place under a pin.
+    `channels` are all of them, `carriers` those that must be called to send, `providers` those
+    who call us about them, by the name in their address. `announce` tells other processes in a
+    transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
+    under a pin.
     """
 
     database: Database
@@ -56,6 +57,7 @@ class Tools:
     backend: Backend
     channels: Mapping[str, Channel]
     carriers: Mapping[str, Carrier]
+    providers: Mapping[str, Provider]
     announce: Callable[[Session], None]
     public_url: str
     hint: Callable[[Sequence[str]], None] = no_hint

@@ -1,22 +1,22 @@
-"""One module per way citizens reach us. To add one: write the module, name it in `CARRIERS`."""
+"""One module per provider that carries messages. To add one: name it in `PROVIDERS`."""
 
 from collections.abc import Callable, Mapping
 
-from gateway.channel import Carrier
+from gateway.channel import Provider
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
 from gateway.http import Http
 from gateway.settings import Settings
 
-CARRIERS: Mapping[str, Callable[[Settings, Http], Carrier | None]] = {
+PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "twilio_sms": Twilio.sms,
     "twilio_whatsapp": Twilio.whatsapp,
     "telegram": Telegram.configured,
 }
-"""Each returns the channel, or nothing if its secrets are not set."""
+"""By the name in their address, `/webhooks/<name>`; each nothing if its secrets are not set."""
 
 
-def carriers(settings: Settings, http: Http) -> Mapping[str, Carrier]:
-    """Return every channel whose secrets are set, by name."""
-    made = {name: make(settings, http) for name, make in CARRIERS.items()}
-    return {name: carrier for name, carrier in made.items() if carrier is not None}
+def configured(settings: Settings, http: Http) -> Mapping[str, Provider]:
+    """Return every provider whose secrets are set, by name."""
+    made = {name: make(settings, http) for name, make in PROVIDERS.items()}
+    return {name: provider for name, provider in made.items() if provider is not None}

@@ -86,7 +86,7 @@ class _Door:
             return {"errors": [f"channel: {said.channel} is not open here"]}, 404
         tools = self._teller.tools
         inbound = _inbound(said, chat.name, self._photos, tools.seal)
-        inbox.keep(Received(messages=(inbound,)), chat.name, tools)
+        inbox.keep(Received(messages=(inbound,)), tools)
         with tools.database.read() as session:
             kept = messages.find_inbound(session, chat.name, inbound.external_id)
         return {"id": kept}, 202

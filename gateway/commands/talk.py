@@ -41,7 +41,7 @@ def talk(channel: str, sender: str, wait: float, text: tuple[str, ...]) -> None:
 def say(tools: Tools, message: Inbound, seconds: float) -> list[Line]:
     """Send a message as its citizen and return the replies to it that come in time."""
     channel = message.channel
-    [asked] = inbox.keep(Received(messages=(message,)), channel, tools)
+    [asked] = inbox.keep(Received(messages=(message,)), tools)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with tools.database.read() as session:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.model import Heard, Inbound, Outbound
+from gateway.channel import Receipt
 from gateway.sealing import Seal
 from gateway.store.dialects import INSERT, dialect
 from gateway.store.tables import Message, Task, Thread, core
@@ -261,18 +262,27 @@ def requeue(session: Session, message: int) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
 
 
-def receipt(session: Session, channel: str, external_id: str, status: str, error: str) -> bool:
-    """Move the message the provider calls `external_id` forward; return whether it moved."""
-    earlier = [name for name, rank in _RANK.items() if rank < _RANK[status]]
+def receipt(session: Session, told: Receipt) -> bool:
+    """Move the message that a receipt is about forward; return whether it moved.
+
+    Where the provider repeats our own name of it, that also gives a message whose answer was
+    lost the provider's.
+    """
+    earlier = [name for name, rank in _RANK.items() if rank < _RANK[told.status]]
+    ours = told.reference.isascii() and told.reference.isdigit() and len(told.reference) < 19  # noqa: PLR2004 - a 64-bit number
+    mine = Message.external_id == told.external_id
+    if ours:
+        lost = and_(Message.id == int(told.reference), Message.external_id.is_(None))
+        mine = or_(mine, lost)
     result = session.execute(
         update(Message)
         .where(
-            Message.channel == channel,
+            Message.channel == told.channel,
             Message.direction == "out",
-            Message.external_id == external_id,
             Message.status.in_(earlier),
+            mine,
         )
-        .values(status=status, error=error[:500])
+        .values(status=told.status, error=told.error[:500], external_id=told.external_id)
         .execution_options(synchronize_session=False)
     )
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result

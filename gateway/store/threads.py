@@ -167,6 +167,6 @@ def own(session: Session, thread: int, owner: str, now: float) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
 
 
-def stop(session: Session, thread: int) -> None:
-    """Remember that the citizen wants no messages; their own next one ends it."""
-    session.execute(update(Thread).where(Thread.id == thread).values(stopped=True))
+def stop(session: Session, thread: int, *, stopped: bool = True) -> None:
+    """Remember that the citizen wants no messages (or again); their own next one ends it."""
+    session.execute(update(Thread).where(Thread.id == thread).values(stopped=stopped))

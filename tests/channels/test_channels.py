@@ -12,27 +12,27 @@ import httpx
 import pytest
 import yaml
 
-from bot.model import Outbound
+from bot.model import Attachment, Outbound
 from gateway import errors
 from gateway.channel import Carrier, Webhook
-from gateway.channels import CARRIERS, carriers
+from gateway.channels import PROVIDERS, configured
 from gateway.channels.telegram.transport import Transport, finish
 from gateway.errors import BadWebhookError
 from gateway.http import Http
 from gateway.outside import tidy
 from tests.cases import tables
-from tests.channels.carriers import PUBLIC, SECRETS, carrier, hidden, nobody, signed, twilio
+from tests.channels.callers import CALLERS, SECRETS
+from tests.channels.callers.caller import PUBLIC
+from tests.channels.callers.twilio import signature
+from tests.channels.carriers import CHANNELS, carrier, nobody, providers
 from tests.settings import settings
 
 HERE = Path(__file__).parent
-TABLES = {name: yaml.safe_load((HERE / f"{name}.yml").read_text()) for name in CARRIERS}
+TABLES = {name: yaml.safe_load((HERE / f"{name}.yml").read_text()) for name in CHANNELS}
 BEGUN = 1_795_341_600.7  # 2026-11-22T10:00:00.7Z
-ACCEPTED = {
-    "twilio_sms": '<?xml version="1.0" encoding="UTF-8"?><Response/>',
-    "twilio_whatsapp": '<?xml version="1.0" encoding="UTF-8"?><Response/>',
-    "telegram": "",
-}
-FAMILY = {"twilio_sms": "twilio", "twilio_whatsapp": "twilio", "telegram": "telegram"}
+RESPONSE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+ACCEPTED = {"twilio_sms": RESPONSE, "twilio_whatsapp": RESPONSE}
+"""What stands in the answer to a call, unless a row says otherwise."""
 TYPES = {"": "text/plain", "<": "text/xml", "{": "application/json"}
 
 
@@ -44,41 +44,61 @@ def rows(part: str) -> list[Any]:
     ]
 
 
-def test_every_carrier_has_a_table() -> None:
-    assert tables("channels") == set(CARRIERS)
+def test_every_channel_has_a_table() -> None:
+    assert tables("channels") == set(CHANNELS)
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+def test_every_provider_is_on_in_the_tests() -> None:
+    assert set(providers(nobody)) == set(PROVIDERS)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
 def test_every_table_is_long_enough_to_mean_something(name: str) -> None:
-    assert len(TABLES[name]["inbound"]) >= 15
-    assert len(TABLES[name]["outbound"]) >= 8
+    assert len(TABLES[name]["inbound"]) >= 25
+    assert len(TABLES[name]["outbound"]) >= 15
 
 
 @pytest.mark.parametrize(("name", "case"), rows("inbound"))
 def test_received(name: str, case: dict[str, Any]) -> None:
-    public = case.get("public", PUBLIC)
-    url = public + case.get("path", f"/webhooks/{name}")
+    public, caller = case.get("public", PUBLIC), CALLERS[CHANNELS[name]]
+    url = public + case.get("path", f"/webhooks/{CHANNELS[name]}{caller.path}")
     body = _body(case)
-    headers = signed(name, case.get("signed", url), body)
+    headers = caller.sign(case.get("signed", url), body) | case.get("headers", {})
     if "signed_as" in case:
-        headers = {"x-twilio-signature": twilio("12345", url, list(case["signed_as"].items()))}
-    channel = carrier(name, nobody, public_url=public)
-    call = Webhook(url=url, headers=headers, body=body)
+        fields = list(case["signed_as"].items())
+        headers = {"x-twilio-signature": signature("12345", url, fields)}
+    settings = {"public_url": public, **case.get("settings", {})}
+    provider = providers(nobody, **settings)[CHANNELS[name]]
+    call = Webhook(
+        url=url,
+        headers=headers,
+        body=body,
+        method=case.get("method", "POST"),
+        address=case.get("address", "127.0.0.1"),
+    )
     if "error" in case:
         with pytest.raises(BadWebhookError) as caught:
-            channel.receive(call)
+            provider.receive(call)
         assert caught.value.status == case["error"]
         return
-    received = channel.receive(call)
-    answer = case["gives"].get("answer", ACCEPTED[name])
+    received, gives = provider.receive(call), case["gives"]
+    answer = gives.get("answer", ACCEPTED.get(name, ""))
     assert asdict(received) | {
         "messages": [asdict(tidy(each)) for each in received.messages]
     } == {
-        "messages": [_expected(name, each) for each in case["gives"].get("messages", ())],
-        "receipts": tuple({"error": "", **each} for each in case["gives"].get("receipts", ())),
-        "stopped": tuple(case["gives"].get("stopped", ())),
+        "messages": [_expected(name, each) for each in gives.get("messages", ())],
+        "receipts": tuple(
+            {"channel": name, "error": "", "reference": "", **each}
+            for each in gives.get("receipts", ())
+        ),
+        "stopped": tuple(
+            {"channel": name, "sender": each} for each in gives.get("stopped", ())
+        ),
+        "returned": tuple(
+            {"channel": name, "sender": each} for each in gives.get("returned", ())
+        ),
         "answer": answer,
-        "content_type": TYPES[answer[:1]],
+        "content_type": gives.get("content_type", TYPES.get(answer[:1], "text/plain")),
     }
 
 
@@ -100,12 +120,11 @@ def _body(case: dict[str, Any]) -> bytes:
 
 def _expected(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a whole message from what a row says of it."""
-    empty = {"text": "", "button": "", "location": None, "replaces": ""}
+    nothing = dict.fromkeys(("text", "button", "replaces", "album", "referral"), "")
     files = tuple({"content_type": "", **each} for each in row.get("attachments", ()))
-    message = {**empty, **row, "channel": name, "attachments": files}
-    if name == "telegram":
-        for id_ in ("external_id", "replaces"):
-            message[id_] = hidden(message[id_]) if message[id_] else ""
+    message = {"channel": name, **nothing, "location": None, **row, "attachments": files}
+    for id_ in ("external_id", "replaces", "album"):
+        message[id_] = CALLERS[CHANNELS[name]].nameless(message[id_])
     return message
 
 
@@ -122,12 +141,18 @@ def test_sent_already(name: str, case: dict[str, Any]) -> None:
 def _check(name: str, case: dict[str, Any], do: Callable[[Carrier, Outbound], Any]) -> None:
     calls: list[dict[str, Any]] = []
     channel = carrier(name, _other_side(case["answers"], calls), **case.get("settings", {}))
+    file = case.get("attachment")
     message = Outbound(
         channel=name,
         recipient=case.get("recipient", "77" if name == "telegram" else "+628123456789"),
         text=case["text"],
         choices=tuple((payload, label) for payload, label in case.get("choices", ())),
         location_label=case.get("location_label", ""),
+        attachment=Attachment(**file) if file else None,
+        answers=case.get("answers", ""),
+        reference=case.get("reference", ""),
+        template=case.get("template", False),
+        language=case.get("language", ""),
     )
     if "error" in case:
         with pytest.raises(errors.CallError) as caught:
@@ -140,8 +165,8 @@ def _check(name: str, case: dict[str, Any], do: Callable[[Carrier, Outbound], An
         assert told == {"seconds": None, **{key: case[key] for key in told if key in case}}
     else:
         expected = case["id"]
-        if name == "telegram" and expected:
-            expected = hidden(expected)
+        if expected:
+            expected = CALLERS[CHANNELS[name]].nameless(expected)
         assert do(channel, message) == expected
     assert calls == case["calls"]
 
@@ -163,12 +188,16 @@ def _other_side(
 
 
 def _told(request: httpx.Request) -> dict[str, Any]:
-    form: dict[str, Any] = dict(parse_qsl(request.content.decode(), strict_parsing=False))
-    if "reply_markup" in form:
-        form["reply_markup"] = json.loads(form["reply_markup"])
-    call = {"do": f"{request.method} {request.url.copy_with(query=None)}"}
+    call: dict[str, Any] = {"do": f"{request.method} {request.url.copy_with(query=None)}"}
+    if request.headers.get("content-type") == "application/json":
+        call["json"] = json.loads(request.content)
+    else:
+        form: dict[str, Any] = dict(parse_qsl(request.content.decode(), strict_parsing=False))
+        if "reply_markup" in form:
+            form["reply_markup"] = json.loads(form["reply_markup"])
+        call |= {"form": form} if form else {}
     query = dict(request.url.params)
-    return call | ({"form": form} if form else {}) | ({"query": query} if query else {})
+    return call | ({"query": query} if query else {})
 
 
 VECTOR = "https://mycompany.com/myapp.php?foo=1&bar=2"
@@ -179,7 +208,7 @@ VECTOR_FORM = (
 
 
 @pytest.mark.parametrize(
-    ("url", "body", "signature"),
+    ("url", "body", "published"),
     [
         (VECTOR, VECTOR_FORM, "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
         (VECTOR.replace(".com", ".com:443"), VECTOR_FORM, "kvajT1Ptam85bY51eRf/AJRuM3w="),
@@ -196,17 +225,17 @@ VECTOR_FORM = (
         ),
     ],
 )
-def test_signatures_twilio_published(url: str, body: str, signature: str) -> None:
-    assert twilio("12345", url, parse_qsl(body)) in {signature, _without_port(url, body)}
-    call = Webhook(url=url, headers={"x-twilio-signature": signature}, body=body.encode())
+def test_signatures_twilio_published(url: str, body: str, published: str) -> None:
+    assert signature("12345", url, parse_qsl(body)) in {published, _without_port(url, body)}
+    call = Webhook(url=url, headers={"x-twilio-signature": published}, body=body.encode())
     with pytest.raises(BadWebhookError) as caught:
-        carrier("twilio_sms", nobody).receive(call)
+        providers(nobody)["twilio_sms"].receive(call)
     assert caught.value.status == 400, "genuine, though no message"
 
 
 def _without_port(url: str, body: str) -> str:
     bare = str(httpx.URL(url).copy_with(port=None))
-    return twilio("12345", bare, parse_qsl(body))
+    return signature("12345", bare, parse_qsl(body))
 
 
 def test_a_basic_login_goes_with_every_call_to_twilio() -> None:
@@ -223,11 +252,14 @@ def test_a_basic_login_goes_with_every_call_to_twilio() -> None:
     assert seen == [f"Basic {login}"]
 
 
-@pytest.mark.parametrize("name", CARRIERS)
-def test_a_channel_is_off_without_its_secrets(name: str) -> None:
-    secrets = {key: value for key, value in SECRETS.items() if not key.startswith(FAMILY[name])}
-    on = carriers(settings(**secrets), Http(httpx.MockTransport(nobody)))
-    assert set(on) == {each for each in CARRIERS if FAMILY[each] != FAMILY[name]}
+@pytest.mark.parametrize("name", CALLERS)
+def test_a_provider_is_off_without_its_secrets(name: str) -> None:
+    family = CALLERS[name].family
+    secrets = {key: value for key, value in SECRETS.items() if not key.startswith(family)}
+    on = configured(settings(**secrets), Http(httpx.MockTransport(nobody)))
+    assert set(on) == {
+        each for each in PROVIDERS if each not in CALLERS or CALLERS[each].family != family
+    }
 
 
 def test_a_call_that_waits_for_an_event_loop_is_a_mistake_of_ours() -> None:

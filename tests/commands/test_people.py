@@ -67,7 +67,7 @@ def test_a_link_signs_in_once(kentongan: Command, database: Database) -> None:
 def test_a_citizens_conversation(kentongan: Command, database: Database) -> None:
     tools = installation(database)
     message = Inbound(channel="twilio_sms", sender="+628120001", external_id="1", text="halo")
-    inbox.keep(Received(messages=(message,)), "twilio_sms", tools)
+    inbox.keep(Received(messages=(message,)), tools)
     shown = kentongan("citizen", "show", "twilio_sms", "+628120001")
     assert shown == Ran(" citizen  halo\n", "", 0)
     nobody = kentongan("citizen", "show", "twilio_sms", "+628120002")

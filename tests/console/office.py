@@ -77,7 +77,7 @@ class Office:
         """Keep a citizen's message and return their conversation."""
         number = more.pop("external_id", text or "1")
         message = Inbound(channel=channel, sender=NUMBER, external_id=number, text=text, **more)
-        inbox.keep(Received(messages=(message,)), channel, self.tools)
+        inbox.keep(Received(messages=(message,)), self.tools)
         with self.tools.database.read() as session:
             thread = threads.find(session, self.tools.seal, channel, NUMBER)
         assert thread is not None

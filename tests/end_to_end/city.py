@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from tests.channels.carriers import twilio
+from tests.channels.callers.twilio import signature
 from tests.end_to_end.peers import Peer
 from tests.running import Running, eventually
 
@@ -47,9 +47,9 @@ class City:
         sid = f"SM{time.time_ns():016x}{next(self.numbers):016x}"
         fields = {"MessageSid": sid, "AccountSid": self.account, "NumMedia": "0", **form}
         url = f"{self.running.web}/webhooks/{path}"
-        signature = twilio(self.token, url, list(fields.items()))
+        proof = signature(self.token, url, list(fields.items()))
         answer = httpx.post(
-            url, data=fields, headers={"X-Twilio-Signature": signature}, trust_env=False
+            url, data=fields, headers={"X-Twilio-Signature": proof}, trust_env=False
         )
         assert answer.status_code == 200, answer.text
 

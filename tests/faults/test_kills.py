@@ -73,7 +73,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(
                 external_id=f"SM{citizen}-{number}",
                 text=f"status BDG-{citizen:04d}{number:03d}",
             )
-            inbox.keep(Received(messages=(message,)), "twilio_sms", tools)
+            inbox.keep(Received(messages=(message,)), tools)
 
     total = CITIZENS * EACH
     for kill in range(1, KILLS + 1):

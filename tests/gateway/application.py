@@ -14,7 +14,9 @@ from gateway.app import build, create_app
 from gateway.store.tables import Message, Task, Thread
 from gateway.tools import Tools
 from tests import databases
-from tests.channels.carriers import PUBLIC, SECRETS, nobody, signed
+from tests.channels.callers import CALLERS, SECRETS
+from tests.channels.callers.caller import PUBLIC
+from tests.channels.carriers import nobody
 from tests.settings import settings
 
 
@@ -25,13 +27,13 @@ class Application:
     client: FlaskClient
     tools: Tools
 
-    def post(self, channel: str, body: bytes, **more: Any) -> Any:
-        """Post a genuine call of `channel` and return the answer."""
-        url = f"{PUBLIC}/webhooks/{channel}"
-        headers = signed(channel, url, body) | more.pop("headers", {})
-        kind = "application/json" if channel == "telegram" else FORM
-        more.setdefault("content_type", kind)
-        return self.client.post(f"/webhooks/{channel}", data=body, headers=headers, **more)
+    def post(self, provider: str, body: bytes, **more: Any) -> Any:
+        """Post a genuine call of `provider` and return the answer."""
+        caller = CALLERS[provider]
+        path = f"/webhooks/{provider}{caller.path}"
+        headers = caller.sign(PUBLIC + path, body) | more.pop("headers", {})
+        more.setdefault("content_type", caller.content_type)
+        return self.client.post(path, data=body, headers=headers, **more)
 
     def kept(self) -> list[tuple[str, str, str]]:
         """Return channel, text and button of every message, oldest first."""
@@ -67,7 +69,9 @@ def running(kind: str, folder: Path) -> Iterator[Application]:
     """Give the application on an empty database of `kind`."""
     with databases.empty(kind, folder) as database:
         url = database.engine.url.render_as_string(hide_password=False)
-        config = settings(**{**SECRETS, "database_url": url, "demo": "true"})
+        config = settings(
+            **{**SECRETS, "public_url": PUBLIC, "database_url": url, "demo": "true"}
+        )
         tools = build(config, transport=httpx.MockTransport(nobody))
         try:
             yield Application(create_app(config, tools).test_client(), tools)

@@ -6,50 +6,35 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gateway.channels import CARRIERS
 from nlu.understand import Utterance, understand
-from tests.channels.carriers import PUBLIC, signed
+from tests.channels.callers import CALLERS
+from tests.channels.callers.caller import PUBLIC
+from tests.channels.callers.telegram import SITI, update
+from tests.channels.callers.twilio import form
 from tests.gateway.application import FORM, Application
 
-SITI = {"id": 77, "is_bot": False, "first_name": "Siti"}
-CHAT = {"id": 77, "type": "private"}
 
-
-def form(text: str, **more: str) -> bytes:
-    fields = {"MessageSid": "SM1", "From": "+628123456789", "Body": text, **more}
-    return urlencode(fields).encode()
-
-
-def update(text: Any, **more: Any) -> bytes:
-    message = {"message_id": 7, "from": SITI, "chat": CHAT, "date": 1795319403, "text": text}
-    return json.dumps({"update_id": 1, "message": message | more}).encode()
-
-
-def said(name: str, text: str) -> bytes:
-    return update(text) if name == "telegram" else form(text)
-
-
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize("size", [300_000, 5_000_000])
 def test_too_large_is_refused_unread(name: str, size: int, application: Application) -> None:
-    answer = application.post(name, said(name, "a" * size))
+    answer = application.post(name, CALLERS[name].says("a" * size))
     assert (answer.status_code, answer.data) == (413, b"request entity too large")
     assert application.kept() == []
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 def test_large_but_bearable_is_kept_cut(name: str, application: Application) -> None:
-    assert application.post(name, said(name, "a" * 200_000)).status_code == 200
-    assert application.kept() == [(name, "a" * 20_000, "")]
+    assert application.post(name, CALLERS[name].says("a" * 200_000)).status_code == 200
+    assert application.kept() == [(CALLERS[name].channel or name, "a" * 20_000, "")]
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 def test_10000_characters_are_kept_whole_and_cut_before_understanding(
     name: str, application: Application
 ) -> None:
     text = "lampu jalan mati di dago " * 400
-    assert application.post(name, said(name, text)).status_code == 200
-    assert application.kept() == [(name, text, "")]
+    assert application.post(name, CALLERS[name].says(text)).status_code == 200
+    assert application.kept() == [(CALLERS[name].channel or name, text, "")]
     asked: list[str] = []
 
     def ask(texts: Any) -> Any:
@@ -64,7 +49,7 @@ def test_10000_characters_are_kept_whole_and_cut_before_understanding(
     assert [len(each) <= 1000 for each in asked] == [True]
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -81,8 +66,8 @@ def test_10000_characters_are_kept_whole_and_cut_before_understanding(
     ],
 )
 def test_wild_texts_are_kept(name: str, text: str, kept: str, application: Application) -> None:
-    assert application.post(name, said(name, text)).status_code == 200
-    assert application.kept() == [(name, kept, "")]
+    assert application.post(name, CALLERS[name].says(text)).status_code == 200
+    assert application.kept() == [(CALLERS[name].channel or name, kept, "")]
 
 
 @pytest.mark.parametrize("text", ["/restart", '/inform{"x":1}', "/start", "//report"])
@@ -161,7 +146,7 @@ def test_a_button_with_what_no_database_takes(application: Application) -> None:
     assert application.kept() == [("telegram", "", "ya\ufffd")]
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize(
     "content_type",
     ["", "text/plain", "multipart/form-data", "application/json; charset=utf-16", "x"],
@@ -170,20 +155,20 @@ def test_the_content_type_does_not_matter(
     name: str, content_type: str, application: Application
 ) -> None:
     """The signature covers the bytes; what they are called proves nothing."""
-    answer = application.post(name, said(name, "halo"), content_type=content_type)
+    answer = application.post(name, CALLERS[name].says("halo"), content_type=content_type)
     assert answer.status_code == 200
-    assert application.kept() == [(name, "halo", "")]
+    assert application.kept() == [(CALLERS[name].channel or name, "halo", "")]
 
 
-@pytest.mark.parametrize("path", [*CARRIERS, "twilio_sms/status", "nobody"])
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", [*CALLERS, "twilio_sms/status"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_webhooks_are_posted(path: str, method: str, application: Application) -> None:
     answer = application.client.open(f"/webhooks/{path}", method=method)
     assert (answer.status_code, answer.data) == (405, b"method not allowed")
 
 
 @pytest.mark.parametrize(
-    "path", ["nobody", "nobody/status", "web", "simulator_sms", "..", "%00", "telegram/x"]
+    "path", ["nobody", "nobody/status", "web", "simulator_sms", "..", "%00"]
 )
 def test_an_unknown_channel_is_not_found(path: str, application: Application) -> None:
     answer = application.client.post(f"/webhooks/{path}", data=form("halo"))
@@ -222,7 +207,7 @@ def test_the_chat_takes_no_harm(body: bytes, status: int, application: Applicati
 def test_the_signature_covers_the_raw_address(application: Application) -> None:
     """Flask decodes %7E and %2F; Twilio signed them as sent."""
     path = "/webhooks/twilio_sms?a=%7E&b=%E2%82%AC&c=%2F&d=a+b&e=~"
-    headers = signed("twilio_sms", PUBLIC + path, form("halo"))
+    headers = CALLERS["twilio_sms"].sign(PUBLIC + path, form("halo"))
     answer = application.client.post(
         path, data=form("halo"), headers=headers, content_type=FORM
     )

@@ -6,31 +6,32 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import update as change
 
-from gateway.channels import CARRIERS
 from gateway.store.tables import Message, Task
+from tests.channels.callers import CALLERS
+from tests.channels.callers.telegram import update
+from tests.channels.callers.twilio import form
 from tests.gateway.application import Application
-from tests.gateway.test_bad_input import form, said, update
-
-FROM = {"twilio_sms": "+628123456789", "twilio_whatsapp": "+628123456789", "telegram": "77"}
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 def test_three_times_in_a_row(name: str, application: Application) -> None:
-    answers = [application.post(name, said(name, "halo")) for _ in range(3)]
+    answers = [application.post(name, CALLERS[name].says("halo")) for _ in range(3)]
     assert len({(each.status_code, each.data) for each in answers}) == 1
     assert answers[0].status_code == 200
-    assert application.kept() == [(name, "halo", "")]
+    assert application.kept() == [(CALLERS[name].channel or name, "halo", "")]
     assert [kind for kind, _ in application.tasks()] == ["hear"]
 
 
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 def test_twenty_at_once(name: str, application: Application) -> None:
     with ThreadPoolExecutor(20) as crowd:
-        posts = [crowd.submit(application.post, name, said(name, "halo")) for _ in range(20)]
+        posts = [
+            crowd.submit(application.post, name, CALLERS[name].says("halo")) for _ in range(20)
+        ]
     assert [each.result().status_code for each in posts] == [200] * 20
-    assert application.kept() == [(name, "halo", "")]
+    assert application.kept() == [(CALLERS[name].channel or name, "halo", "")]
     assert [kind for kind, _ in application.tasks()] == ["hear"]
-    assert application.threads() == [(name, False)]
+    assert application.threads() == [(CALLERS[name].channel or name, False)]
 
 
 def test_twenty_citizens_at_once(application: Application) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import quote_plus
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis, strategies as st
 
-from gateway.channels import CARRIERS
+from tests.channels.callers import CALLERS
+from tests.channels.callers.telegram import CHAT, SITI
 from tests.gateway.application import Application
-from tests.gateway.test_bad_input import CHAT, SITI
 
 FUZZ = hypothesis(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -18,7 +18,7 @@ FUZZ = hypothesis(
 
 @FUZZ
 @given(body=st.binary(max_size=400))
-@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize("name", CALLERS)
 def test_any_bytes(name: str, body: bytes, shared: Application) -> None:
     assert shared.post(name, body).status_code in {200, 400, 403}
 

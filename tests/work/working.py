@@ -32,7 +32,7 @@ def say(
             external_id=f"{sender}:{text}:{number}",
             text=text,
         )
-        inbox.keep(Received(messages=(message,)), channel, tools)
+        inbox.keep(Received(messages=(message,)), tools)
 
 
 def work(tools: Tools, engine: Engine, *queues: str) -> None:

@@ -17,7 +17,7 @@ from telegram import (
 from telegram.error import Forbidden, TelegramError
 
 from bot.model import Outbound
-from gateway.channel import Form, Received, Webhook
+from gateway.channel import POSTED, Form, Received, Webhook
 from gateway.channels.telegram import updates
 from gateway.channels.telegram.transport import Transport, finish
 from gateway.errors import (
@@ -27,7 +27,7 @@ from gateway.errors import (
     RefusedError,
     StoppedError,
 )
-from gateway.http import Http
+from gateway.http import Download, Http
 from gateway.settings import Settings
 
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
@@ -43,7 +43,9 @@ class Telegram:
     secret: str
     bot: Bot
     rate: float
+    gap: float = 1.0
     name: str = "telegram"
+    methods: frozenset[str] = POSTED
     form: Form = FORM
 
     @classmethod
@@ -62,6 +64,11 @@ class Telegram:
             get_updates_request=transport,
         )
         return cls(secret, bot, settings.telegram_rate)
+
+    @property
+    def carriers(self) -> tuple[Self]:
+        """The one channel."""
+        return (self,)
 
     def receive(self, call: Webhook) -> Received:
         """Read one update; kinds we have no use for are accepted and empty."""
@@ -90,6 +97,10 @@ class Telegram:
     def sent_already(self, message: Outbound, since: float) -> str | None:  # noqa: ARG002
         """Telegram cannot tell what it took."""
         return None
+
+    def file(self, reference: str) -> Download:
+        """Return how to fetch a file; its address holds the bot's token."""
+        raise NotImplementedError
 
     def _id(self, *parts: str | int) -> str:
         """Return our name for something of this bot's; it tells nobody the chat id."""

@@ -6,13 +6,14 @@ from typing import Any, override
 from telegram.request import BaseRequest, RequestData
 
 from gateway.errors import (
+    DEFAULT_WAIT,
     AmbiguousError,
     BadAnswerError,
     RefusedError,
     ThrottledError,
     UnreachableError,
 )
-from gateway.http import DEFAULT_WAIT, LONGEST_WAIT, Answer, Http, Request
+from gateway.http import LONGEST_WAIT, Answer, Http, Request
 
 SECONDS = 10.0
 

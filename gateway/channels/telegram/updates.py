@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.model import Attachment, Inbound, Point
 from gateway import outside
-from gateway.channel import Received
+from gateway.channel import Party, Received
 from gateway.errors import BadWebhookError
 
 CHANNEL = "telegram"
@@ -78,7 +78,8 @@ def _pressed(query: CallbackQuery, name: Name) -> Received:
 def _membership(change: ChatMemberUpdated) -> Received:
     """Return who blocked the bot: Telegram says that we were banned from their chat."""
     blocked = change.new_chat_member.status == ChatMember.BANNED
-    return Received(stopped=(str(_whole(change.chat.id)),) if blocked else ())
+    who = (Party(CHANNEL, str(_whole(change.chat.id))),)
+    return Received(stopped=who) if blocked else Received()
 
 
 def _said(message: Message, name: Name) -> Received:

@@ -17,12 +17,12 @@ from twilio.rest import Client
 from werkzeug.datastructures import MultiDict
 
 from bot.model import Outbound
-from gateway.channel import Form, Received, Webhook
+from gateway.channel import POSTED, Form, Received, Webhook
 from gateway.channels.twilio import forms
 from gateway.channels.twilio.forms import PREFIX
 from gateway.channels.twilio.transport import Transport, read_error
 from gateway.errors import BadWebhookError
-from gateway.http import Http
+from gateway.http import Download, Http
 from gateway.settings import Settings
 
 SIGNATURE = "x-twilio-signature"
@@ -46,6 +46,13 @@ class Twilio:
     validator: RequestValidator
     client: Client
     prefix: str = ""
+    gap: float = 0.0
+    methods: frozenset[str] = POSTED
+
+    @property
+    def carriers(self) -> tuple[Self]:
+        """The one channel."""
+        return (self,)
 
     @classmethod
     def sms(cls, settings: Settings, http: Http) -> Self | None:
@@ -101,6 +108,10 @@ class Twilio:
             if each.body == message.text and recent and "outbound" in str(each.direction):
                 return str(each.sid)
         return ""
+
+    def file(self, reference: str) -> Download:
+        """Return how to fetch a file that came with a message."""
+        raise NotImplementedError
 
     def _to(self, message: Outbound) -> str:
         return self.prefix + message.recipient

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.model import Attachment, Inbound
 from gateway import outside
-from gateway.channel import Receipt, Received
+from gateway.channel import Party, Receipt, Received
 from gateway.channels.twilio.transport import STOPPED
 from gateway.errors import BadWebhookError
 
@@ -33,26 +33,29 @@ def read(fields: Mapping[str, str], channel: str) -> Received:
         raise BadWebhookError("not a message of Twilio's", 400)
     status = fields.get("MessageStatus", "received")
     if status != "received":
-        return _status(fields, status)
+        return _status(fields, status, channel)
     wish = fields.get("OptOutType")
     return Received(
         messages=() if wish in ANSWERED else (_message(fields, channel),),
-        stopped=(_sender(fields),) if wish == "STOP" else (),
+        stopped=(Party(channel, _sender(fields)),) if wish == "STOP" else (),
         answer=ACCEPTED,
         content_type="text/xml",
     )
 
 
-def _status(fields: Mapping[str, str], status: str) -> Received:
+def _status(fields: Mapping[str, str], status: str, channel: str) -> Received:
     """Return what became of a message of ours, and whether its reader wants no more."""
     ours = RECEIPTS.get(status)
     if ours is None:
         return Received()
     error = fields.get("ErrorCode", "")
     gone = error == str(STOPPED) and fields.get("To")
+    receipt = Receipt(
+        channel=channel, external_id=fields["MessageSid"], status=ours, error=error
+    )
     return Received(
-        receipts=(Receipt(external_id=fields["MessageSid"], status=ours, error=error),),
-        stopped=(fields["To"].removeprefix(PREFIX),) if gone else (),
+        receipts=(receipt,),
+        stopped=(Party(channel, fields["To"].removeprefix(PREFIX)),) if gone else (),
     )
 
 

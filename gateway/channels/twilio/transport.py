@@ -7,6 +7,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from gateway.errors import (
+    DEFAULT_WAIT,
     AmbiguousError,
     CallError,
     RefusedError,
@@ -14,7 +15,7 @@ from gateway.errors import (
     ThrottledError,
     UnreachableError,
 )
-from gateway.http import DEFAULT_WAIT, Http, Request, wait
+from gateway.http import Http, Request, wait
 
 STOPPED = 21610
 THROTTLED = frozenset({14107, 20429, 63018})
