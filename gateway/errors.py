@@ -86,5 +86,5 @@ _ERRORS: Mapping[Fate, Callable[[str, str], CallError]] = {
 
 
 def refusal(fate: Fate, reason: str, code: str = "") -> CallError:
-    """Return the error for `fate`; `reason` is logged and shown: codes, not the other's words."""
+    """Return the error for `fate`; `reason` is logged and shown, so it holds codes only."""
     return _ERRORS[fate](reason, code)
