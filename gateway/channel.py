@@ -149,6 +149,15 @@ class Attentive(Protocol):
         ...
 
 
+@runtime_checkable
+class Inviting(Protocol):
+    """A public carrier that knows where its readers can write to us in private."""
+
+    def invitation(self, referral: str) -> str:
+        """Return the address of a private conversation that begins with `referral`."""
+        ...
+
+
 class Provider(Protocol):
     """Somebody who calls us at `/webhooks/<name>`, about one channel or several."""
 

@@ -54,6 +54,7 @@ def tidy(message: Inbound) -> Inbound:
         replaces=short(message.replaces),
         album=short(message.album),
         referral=short(message.referral),
+        phone=short(message.phone),
     )
 
 

@@ -120,7 +120,8 @@ def _body(case: dict[str, Any]) -> bytes:
 
 def _expected(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a whole message from what a row says of it."""
-    nothing = dict.fromkeys(("text", "button", "replaces", "album", "referral"), "")
+    empty = ("text", "button", "replaces", "album", "referral", "phone")
+    nothing = dict.fromkeys(empty, "")
     files = tuple({"content_type": "", **each} for each in row.get("attachments", ()))
     message = {"channel": name, **nothing, "location": None, **row, "attachments": files}
     for id_ in ("external_id", "replaces", "album"):
