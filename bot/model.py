@@ -47,8 +47,8 @@ class Inbound:
 
     `sender` is the provider's id of the citizen, never assumed to be a telephone number.
     `replaces` is the external id of the message this one edits. `album` names the photos that
-    were sent together; `referral` is what the link carried by which the citizen came; `phone` is
-    a telephone number (E.164) that the provider vouches for as the sender's own.
+    were sent together; `referral` is what the link carried by which the citizen came; `phone`
+    is a telephone number (E.164) that the provider vouches for as the sender's own.
     """
 
     channel: str
