@@ -1,10 +1,21 @@
 """What a pressed button, or the number of a choice, stands for."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from bot.model import Choice, Heard, Words
 
+MORE = frozenset({"lanjut", "lanjutkan", "lanjutkeun", "teraskeun", "terus", "more", "next"})
+"""How the rest of a long answer is asked for; our own words name the first."""
+_NUMBER = re.compile(
+    r"(?:(?:pilih|pilihan|pilihannya|nomor|nomer|nomer na|no|nmr|yang|yg|nu|option|number) )*"
+    r"(?:ke )?0?(\d{1,2})(?: (?:aja|saja|ya|wae|please))?"
+)
+"""A choice by its number: "2", "no 2", "pilih nomor 2 aja"."""
+_LETTERS_A_SLIP, _MOST_SLIPS = 5, 2
 _ENDING = 3  # letters that may follow a label: "lokasinya", "batal ya"
 
 
@@ -16,6 +27,15 @@ def pressed(heard: Heard, offered: Sequence[str], labels: Sequence[str] = ()) ->
     if meaning is None or not value:
         return heard
     return replace(meaning(heard, value), button=payload, confidence=1.0, by="rules")
+
+
+def wants_more(text: str) -> bool:
+    """Return whether the citizen asks for the rest of an answer.
+
+    >>> wants_more("Lanjut!"), wants_more("lanjut lapor")
+    (True, False)
+    """
+    return _folded(text) in MORE
 
 
 def choice(payload: str, label: str) -> Choice:
@@ -34,19 +54,29 @@ def _numbered(text: str, offered: Sequence[str]) -> str:
     >>> _numbered(" 2. ", ["intent:affirm", "intent:cancel"])
     'intent:cancel'
     """
-    number = text.strip(" .)(")
-    if not (number.isascii() and number.isdigit() and len(number) < 3):  # noqa: PLR2004 - two digits
-        return ""
-    return offered[int(number) - 1] if 1 <= int(number) <= len(offered) else ""
+    found = _NUMBER.fullmatch(_folded(text))
+    number = int(found[1]) if found else 0
+    return offered[number - 1] if 1 <= number <= len(offered) else ""
 
 
 def _named(heard: Heard, offered: Sequence[str], labels: Sequence[str]) -> str:
-    """Return the payload of the choice whose label was written, perhaps with "nya" or "ya"."""
+    """Return the payload of the choice whose label was written, perhaps with "nya" or "ya".
+
+    Else of the one label that the text nearly is: "bicra dgn petugas", "jl rusk".
+    """
     said = _folded(heard.text)
-    for label, payload in zip(map(_folded, labels), offered, strict=False):
+    named = dict(zip(map(_folded, labels), offered, strict=False))
+    for label, payload in named.items():
         if label and said.startswith(label) and len(said) - len(label) <= _ENDING:
             return payload
-    return ""
+    near = [label for label in named if _is_near(said, label)]
+    return named[near[0]] if len(near) == 1 else ""
+
+
+def _is_near(said: str, label: str) -> bool:
+    """Return whether `said` is `label` with one slip in each five letters, two at most."""
+    slips = min(len(label) // _LETTERS_A_SLIP, _MOST_SLIPS)
+    return bool(slips) and OSA.distance(said, label, score_cutoff=slips) <= slips
 
 
 def _folded(text: str) -> str:

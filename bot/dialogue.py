@@ -4,9 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import fallback
-from bot.answers import pressed
+from bot.answers import pressed, wants_more
 from bot.drafts import is_place, known, photos_of
-from bot.flows import FIRM, FLOWS, INTERRUPTIONS, STARTS, handover, information, report, words
+from bot.flows import (
+    FIRM,
+    FLOWS,
+    INTERRUPTIONS,
+    STARTS,
+    handover,
+    information,
+    linking,
+    public,
+    report,
+    words,
+)
 from bot.model import Action, City, Conversation, Draft, Heard, Say
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -24,16 +35,33 @@ def step(conversation: Conversation, heard: Heard, city: City) -> Decision:
     The same arguments always give the same answer, so every dialogue is a test case.
     """
     turn = _listen(conversation, heard, city)
-    if turn.heard.emergency:
-        return handover.alarm(turn)
-    if turn.heard.intent == "stop" and turn.heard.by == "rules":
-        return words.stop(turn)
-    if turn.conversation.owner == "operator":
-        return _with_operator(turn)
+    at_once = _at_once(turn) or _besides(turn, conversation.rest)
+    if at_once:
+        return at_once
     if turn.heard.edited and not turn.conversation.flow:
         return turn.conversation, []
     conversation, actions = _answer(turn) if turn.conversation.flow else _begin(turn)
     return conversation, [*_aside(turn, conversation), *actions]
+
+
+def _at_once(turn: Turn) -> Decision | None:
+    """Answer what goes before everything else, whatever is going on."""
+    if turn.heard.public:
+        return public.acknowledge(turn)
+    if turn.heard.emergency:
+        return handover.alarm(turn)
+    if turn.heard.intent == "stop" and turn.heard.by == "rules":
+        return words.stop(turn)
+    return _with_operator(turn) if turn.conversation.owner == "operator" else None
+
+
+def _besides(turn: Turn, rest: str) -> Decision | None:
+    """Answer what is no part of what is going on, and changes nothing in it."""
+    if turn.heard.phone:
+        return linking.phone(turn)
+    if rest and wants_more(turn.heard.text):
+        return turn.conversation, [Say("more", {"text": rest})]
+    return None
 
 
 def _aside(turn: Turn, conversation: Conversation) -> Sequence[Action]:
@@ -61,8 +89,10 @@ def _answer(turn: Turn) -> Decision:
     """Take the message as an answer, or follow where it leads and come back."""
     heard = turn.heard
     returns = heard.pause > LONG_PAUSE and heard.intent == "greet"
+    if _is_voice(heard):
+        return FLOWS[turn.conversation.flow].proceed(turn)
     if returns or _is_unreadable(heard):
-        return _back(turn, Say("resume" if returns else "unread"))
+        return _back(turn, Say("resume" if returns else _unread(heard)))
     if not _leads_away(turn):
         return FLOWS[turn.conversation.flow].proceed(turn)
     conversation, actions = INTERRUPTIONS[heard.intent](turn)
@@ -107,8 +137,10 @@ def _not_understood(turn: Turn) -> Decision:
         return report.start(turn)
     if heard.button:
         return words.nothing_open(turn)
+    if _is_voice(heard):
+        return handover.listen(turn)
     if _is_unreadable(heard):
-        return turn.conversation, [Say("unread")]
+        return turn.conversation, [Say(_unread(heard))]
     return fallback.deaf(turn) if heard.by == "none" else fallback.unsure(turn)
 
 
@@ -130,6 +162,17 @@ def _is_unreadable(heard: Heard) -> bool:
     return silent and bool(heard.attachments) and not photos_of(heard)
 
 
+def _is_voice(heard: Heard) -> bool:
+    """Return whether all that was sent is something to listen to."""
+    return _is_unreadable(heard) and any(each.kind == "voice" for each in heard.attachments)
+
+
+def _unread(heard: Heard) -> str:
+    """Return the words for what we cannot read: an unfit file, or a kind we do not take."""
+    unfit = any(each.kind == "refused" for each in heard.attachments)
+    return "unread-file" if unfit else "unread"
+
+
 def _is_address(heard: Heard) -> bool:
     return heard.text.lower().replace(".", " ").split()[:1] in [[each] for each in STREETS]
 
@@ -141,7 +184,9 @@ def _listen(conversation: Conversation, heard: Heard, city: City) -> Turn:
     steady = conversation.language_chosen or (brief and conversation.language)
     spoken = heard.language if heard.language in city.languages else last
     return Turn(
-        conversation=replace(conversation, language=last if steady else spoken, stopped=False),
+        conversation=replace(
+            conversation, language=last if steady else spoken, stopped=False, rest=""
+        ),
         heard=pressed(heard, conversation.offered, conversation.labels),
         city=city,
     )

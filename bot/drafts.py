@@ -13,6 +13,8 @@ LONGEST = 4000
 """Characters of a description (Open311 GeoReport v2 allows no more)."""
 LONGEST_PLACE = 200
 """Characters of a citizen's words that we take for a place we do not know."""
+PICTURES = frozenset({"photo", "video"})
+PERSONAL = frozenset({"video", "voice"})
 SMALL = 3
 """Letters of the longest word that says nothing beside a place: "di", "ka", "pak"."""
 
@@ -27,6 +29,8 @@ def told(heard: Heard, city: City) -> Draft:
         place=place_of(heard),
         description=heard.text[:LONGEST] if tells else "",
         photos=photos_of(heard),
+        person=needs_person(heard),
+        taken=known(heard.taken),
     )
 
 
@@ -108,8 +112,18 @@ def is_no_answer(heard: Heard) -> bool:
 
 
 def photos_of(heard: Heard) -> tuple[str, ...]:
-    """Return the references of the photos sent."""
-    return tuple(each.reference for each in heard.attachments if each.kind == "photo")
+    """Return the references of the pictures sent, moving or not."""
+    return tuple(each.reference for each in heard.attachments if each.kind in PICTURES)
+
+
+def voices_of(heard: Heard) -> tuple[str, ...]:
+    """Return the references of the voice notes sent."""
+    return tuple(each.reference for each in heard.attachments if each.kind == "voice")
+
+
+def needs_person(heard: Heard) -> bool:
+    """Return whether somebody must look at what was sent, or listen to it."""
+    return any(each.kind in PERSONAL for each in heard.attachments)
 
 
 def described(place: Place | None) -> str:

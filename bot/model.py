@@ -34,11 +34,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file a citizen sent: `kind` is `photo video voice document`."""
+    """A file a citizen sent: `kind` is `photo video voice document`, or `refused` if unfit.
+
+    `taken` is where a photo says that it was taken.
+    """
 
     kind: str
     reference: str
     content_type: str = ""
+    taken: Point | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,9 @@ class Heard:
     `categories` are the best report categories with their confidence, best first. `button` is
     the payload of a pressed button. `pause` is seconds since the citizen's previous message.
     `by` says who understood it: `rules`, `model`, or `none` when the model did not answer.
+    `code` is the number that links conversations, `phone` a number the provider vouches for,
+    `taken` where the photos were taken. `public` says that everybody reads along; then
+    `invitation` is where to go on in private, if there is such a place.
     """
 
     text: str
@@ -100,6 +107,11 @@ class Heard:
     edited: bool = False
     pause: float = 0.0
     by: str = "model"
+    code: str = ""
+    phone: str = ""
+    taken: Place | None = None
+    public: bool = False
+    invitation: str = ""
 
     @property
     def category(self) -> str:
@@ -114,12 +126,19 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A report as far as the citizen has told it."""
+    """A report as far as the citizen has told it.
+
+    `photos` are the references of its files; `person` says that somebody must look at them or
+    listen. `taken` is where the photos were taken, until the citizen has said whether that is
+    the place.
+    """
 
     category: str = ""
     place: Place | None = None
     description: str = ""
     photos: tuple[str, ...] = ()
+    person: bool = False
+    taken: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +152,7 @@ class Conversation:
     `later` is a second problem told in the middle of the first report. While no flow is open,
     `draft` holds what a message we did not understand tells if it turns out to be a report.
     `question` is the information intent that still waits for a place. `misses` counts turns in
-    a row that we did not understand.
+    a row that we did not understand. `rest` is what did not fit into our last message.
     """
 
     language: str = ""
@@ -149,6 +168,7 @@ class Conversation:
     ticket: str = ""
     misses: int = 0
     stopped: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +224,41 @@ class ReportStatus:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Pass the conversation to an operator; `reason` is `asked emergency unsure`."""
+    """Pass the conversation to an operator.
+
+    `reason` is `asked emergency unsure`, `voice` or `file` if there is something to listen to
+    or to look at, `public` for a problem told where everybody reads along.
+    """
 
     reason: str
 
 
-Action = Say | LookUp | FileReport | ReportStatus | HandOver
+@dataclass(frozen=True, slots=True)
+class GiveCode:
+    """Give the citizen a number by which another of their channels can be linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCode:
+    """Link this conversation with the one that the number was given to."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPhone:
+    """Link this conversation with those of a telephone number that is proven to be theirs."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Take this conversation out of those it is linked with."""
+
+
+Link = GiveCode | TakeCode | LinkPhone | Unlink
+Action = Say | LookUp | FileReport | ReportStatus | HandOver | Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import responses
 from gateway import (
@@ -24,21 +25,22 @@ from gateway import (
     webhooks,
 )
 from gateway.answers import Answers
-from gateway.chat import CHATS, api as chat_api, chats, pages, photos
+from gateway.chat import CHATS, api as chat_api, chats, pages
 from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.http import Http, Request
+from gateway.media import shelf, storage
+from gateway.media.links import Links
 from gateway.sealing import Seal
 from gateway.settings import Settings
 from gateway.store.commit import Committer
 from gateway.store.database import Database
-from gateway.tools import Tools, no_hint
+from gateway.tools import Limits, Tools, no_hint
 from gateway.understanding import Model
 from gateway.work import inbox, signals
 from nlu import knowledge, pins
 
 LARGEST_BODY = 256 * 1024
-MEDIA = Path("var/media")
 
 
 def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> Tools:
@@ -80,7 +82,14 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         carriers=carriers,
         providers=providers,
         announce=signals.announcer(database),
-        public_url=config.public_url,
+        links=Links(config.public_url, config.secret_key.get_secret_value().encode()),
+        storage=storage.connect(config.media_url, config.media_s3_endpoint),
+        limits=Limits(
+            sms_countries=config.sms_countries,
+            sms_of_a_day=config.sms_daily_segments,
+            sms_of_a_citizen=config.sms_citizen_segments,
+        ),
+        transcriber=config.transcriber_url,
         hint=_hinter(config),
     )
 
@@ -118,14 +127,15 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     """Return the web application: webhooks, chat, desk, API and health."""
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    if config.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxy_hops, x_proto=0)  # type: ignore[method-assign]  # as Flask's documentation does
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-    kept = photos.Photos(MEDIA)
     open_chats = chats(demo=config.demo)
     keep = functools.partial(inbox.keep, tools=tools)
     app.register_blueprint(webhooks.blueprint(tools.providers, keep, config.public_url))
-    app.register_blueprint(chat_api.blueprint(open_chats, tools, kept, demo=config.demo))
+    app.register_blueprint(chat_api.blueprint(open_chats, tools, demo=config.demo))
     app.register_blueprint(pages.blueprint(tools.pack, demo=config.demo))
-    app.register_blueprint(photos.blueprint(kept))
+    app.register_blueprint(shelf.blueprint(tools.storage, _opens(tools)))
     token = config.operator_token.get_secret_value()
     app.register_blueprint(api.blueprint(tools, token=token, demo=config.demo))
     app.register_blueprint(api.description())
@@ -136,6 +146,11 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(health.blueprint(tools, _rasa(config)))
     app.register_error_handler(HTTPException, _refused)
     return app
+
+
+def _opens(tools: Tools) -> shelf.Opens:
+    """Return what opens a file: a link of ours that is still good."""
+    return lambda name, until, proof: tools.links.opens(name, until, proof, tools.clock())
 
 
 def from_environment() -> Flask:

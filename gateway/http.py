@@ -1,10 +1,12 @@
 """The only module that opens a connection to anybody else."""
 
 import base64
+import hashlib
+import hmac
 import json
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -15,6 +17,7 @@ import httpx
 import structlog
 from prometheus_client import Counter, Histogram
 
+from gateway import fences
 from gateway.errors import (
     DEFAULT_WAIT,
     AmbiguousError,
@@ -29,6 +32,7 @@ CALLS = Counter("kentongan_calls_total", "Calls made to others.", ["to", "outcom
 SECONDS = Histogram("kentongan_call_seconds", "How long calls to others took.", ["to"])
 LARGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_WAIT = 3600.0
+MOST_REDIRECTS = 4
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4)
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -38,7 +42,8 @@ class Request:
     """A call we want made. Integrations build these; nothing else of HTTP concerns them.
 
     `to` names the other side in logs and metrics, where the address (which may hold a token)
-    never appears. `timeout` is in seconds, for each step and for the whole answer.
+    never appears. `timeout` is in seconds, for each step and for the whole answer. What it
+    carries is a `form`, `json`, or `content`: a content type and bytes.
     """
 
     to: str
@@ -50,6 +55,7 @@ class Request:
     json: Any = None
     auth: tuple[str, str] | None = None
     timeout: float = 10.0
+    content: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +103,13 @@ class Answer:
 class Http:
     """A pool of connections; one per process, safe to share between threads."""
 
-    def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        transport: httpx.BaseTransport | None = None,
+        resolve: Callable[[str], Sequence[str]] = fences.resolve,
+    ) -> None:
         self._given = transport
+        self._resolve = resolve
         self._mine = threading.local()
         self._made: list[httpx.BaseTransport] = []
         self._certificates = httpx.create_ssl_context(trust_env=False)
@@ -164,6 +175,66 @@ class Http:
         check(answer, request.to)
         return answer
 
+    def download(self, wanted: Download) -> bytes:
+        """Return the file, or raise the `CallError` that fits.
+
+        Raises `RefusedError` for an address behind the fences of `Download`, a file too large,
+        and a file that is not there; nothing of a refused address is asked.
+        """
+        end, url = time.monotonic() + wanted.timeout, wanted.url
+        for _ in range(MOST_REDIRECTS):
+            answer = self._opened(wanted, url)
+            try:
+                if not answer.has_redirect_location:
+                    return _file(answer, wanted, end)
+                url = str(httpx.URL(url).join(answer.headers["location"]))
+            except httpx.TransportError as error:
+                raise UnreachableError(f"{wanted.to}: the file broke off") from error
+            finally:
+                answer.close()
+        raise RefusedError(f"{wanted.to}: too many redirects", "redirects")
+
+    def _opened(self, wanted: Download, url: str) -> httpx.Response:
+        """Return the beginning of the answer at `url`, asked at an address we have seen."""
+        where = fences.fenced(url, wanted.hosts, wanted.trusted, self._resolve)
+        if where is None:
+            raise RefusedError(f"{wanted.to}: the address is not allowed", "address")
+        own = where.host == httpx.URL(wanted.url).host
+        call = _written(
+            Request(
+                to=wanted.to,
+                method="GET",
+                url=where.url,
+                headers={**(wanted.headers if own else {}), "Host": where.netloc},
+                auth=wanted.auth if own else None,
+                timeout=wanted.timeout,
+            )
+        )
+        call.extensions["sni_hostname"] = where.host
+        try:
+            answer = self._transport().handle_request(call)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise UnreachableError(f"{wanted.to}: no file") from error
+        CALLS.labels(wanted.to, str(answer.status_code)).inc()
+        return answer
+
+
+def _file(answer: httpx.Response, wanted: Download, end: float) -> bytes:
+    """Return the body of a file's answer, no larger than wanted and what it should be."""
+    status = Answer(status=answer.status_code, headers=dict(answer.headers), body=b"")
+    check(status, wanted.to)
+    body, digest = bytearray(), hashlib.sha256()
+    for part in answer.iter_bytes():
+        body += part
+        digest.update(part)
+        if len(body) > wanted.largest:
+            raise RefusedError(f"{wanted.to}: the file is too large", "size")
+        if time.monotonic() > end:
+            raise httpx.ReadError("the file does not end")
+    if wanted.sha256 and not hmac.compare_digest(digest.hexdigest(), wanted.sha256.lower()):
+        raise RefusedError(f"{wanted.to}: the file is another one", "hash")
+    return bytes(body)
+
 
 def _written(request: Request) -> httpx.Request:
     """Return the call with every header in place: httpx takes long to fill in its own."""
@@ -199,7 +270,7 @@ def _body(request: Request) -> tuple[str, bytes]:
         return "application/x-www-form-urlencoded", urlencode(form, doseq=True).encode()
     if request.json is not None:
         return "application/json", json.dumps(request.json).encode()
-    return "", b""
+    return request.content or ("", b"")
 
 
 def _read(answer: httpx.Response, end: float) -> bytes:

@@ -3,7 +3,7 @@
 from bot.drafts import clip, described
 from bot.model import Draft, Fact, Place, Say, Words
 from gateway import tickets
-from gateway.store import reports
+from gateway.store import links, reports
 from gateway.store.reports import Kept, NewReport
 from gateway.tools import Tools
 
@@ -33,12 +33,13 @@ def new_report(draft: Draft, thread: int, tools: Tools) -> NewReport:
 def state_of(ticket: str, thread: int, tools: Tools) -> Say:
     """Return the reply about a report: everything to its citizen, public facts to others."""
     with tools.database.read() as session:
+        mine = links.together(session, thread)
         report = (
-            reports.by_ticket(session, ticket) if ticket else reports.latest_of(session, thread)
+            reports.by_ticket(session, ticket) if ticket else reports.latest_of(session, mine)
         )
     if report is None:
         return Say("report-unknown", {"ticket": ticket}) if ticket else Say("report-none")
-    if report.thread != thread:
+    if report.thread not in mine:
         return Say("report-status-public", _facts(report))
     facts = {**_facts(report), "place": clip(described(report.place), SHOWN)}
     if not report.notes:

@@ -1,20 +1,25 @@
-"""From what the bot says to one finished message, in the channel's form."""
+"""From what the bot says to finished messages, in the channel's form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.model import Choice, Outbound, Say
 from gateway import sms
-from gateway.channel import Channel
+from gateway.channel import Channel, Form
+from gateway.parts import cut, pieces
 from responses import Voice
+
+MOST_SEGMENTS = 2
+"""Segments of an SMS; what does not fit waits until the citizen asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply, and the words of the choices under it whatever their form."""
+    """A reply, the words of the choices under it whatever their form, and what did not fit."""
 
     message: Outbound
     labels: tuple[str, ...]
+    rest: str = ""
 
 
 def render(
@@ -22,25 +27,62 @@ def render(
 ) -> Rendered:
     """Return everything said in one turn as one message: one turn never costs two SMS fees.
 
-    Choices become buttons where the channel has enough of them, numbered lines elsewhere.
+    Choices become buttons where the channel has enough of them, else a list, else numbered
+    lines. An SMS that would be too long ends with how to get its rest.
     """
     lines = [voice.words(say.key, say.facts, language) for say in says]
-    choices = says[-1].choices
+    choices, form = says[-1].choices, channel.form
     labels = tuple(voice.words(choice.label.key, {}, language) for choice in choices)
-    form = channel.form
-    as_buttons = len(choices) <= form.buttons
-    if not as_buttons:
+    title = _title(len(choices), form)
+    if not title:
         lines += [f"{number}. {label}" for number, label in enumerate(labels, 1)]
-    text = "\n".join(lines)
+    text, rest = "\n".join(lines), ""
+    if form.gsm7:
+        text = sms.plain(text)
+        if not choices:
+            text, rest = _begun(text, sms.plain(voice.words("more-hint", {}, language)))
     asks = says[-1].ask_location and form.locations
     message = Outbound(
         channel=channel.name,
         recipient=recipient,
-        text=(sms.plain(text) if form.gsm7 else text)[: form.length],
-        choices=_buttons(choices, labels, form.title) if as_buttons else (),
+        text=text,
+        choices=_buttons(choices, labels, title) if title else (),
         location_label=voice.words("send-location", {}, language) if asks else "",
     )
-    return Rendered(message, labels)
+    return Rendered(message, labels, rest)
+
+
+def parts(message: Outbound, form: Form) -> Iterator[Outbound]:
+    """Yield `message` in as many as its channel needs; what is below the text goes last."""
+    most = form.asking if message.choices and form.asking else form.length
+    measure = _bytes if form.counts_bytes else len
+    texts = list(pieces(message.text, _fits(measure, most))) or [""]
+    for text in texts[:-1]:
+        yield replace(message, text=text, choices=(), location_label="", attachment=None)
+    yield replace(message, text=texts[-1])
+
+
+def _title(count: int, form: Form) -> int:
+    """Return how long the labels of so many choices may be; 0 if they are lines of the text."""
+    if count <= form.buttons:
+        return form.title
+    return form.row_title if count <= form.rows else 0
+
+
+def _begun(text: str, hint: str) -> tuple[str, str]:
+    """Return the beginning of an SMS with the hint how to go on, and the rest; or all of it."""
+    if sms.segments(text).count <= MOST_SEGMENTS:
+        return text, ""
+    head, rest = cut(text, lambda part: sms.segments(f"{part}\n{hint}").count <= MOST_SEGMENTS)
+    return f"{head}\n{hint}", rest
+
+
+def _fits(measure: Callable[[str], int], most: int) -> Callable[[str], bool]:
+    return lambda text: measure(text) <= most
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def _buttons(

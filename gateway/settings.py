@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import phonenumbers
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.errors import BadSettingsError
 
@@ -33,6 +34,27 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _countries(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    codes = tuple(each.strip().upper() for each in value.split(",") if each.strip())
+    unknown = [each for each in codes if each not in phonenumbers.SUPPORTED_REGIONS]
+    if unknown or not codes:
+        raise ValueError("must be country codes such as ID,MY")
+    return codes
+
+
+def _origins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    origins = tuple(each.strip().rstrip("/") for each in value.split(",") if each.strip())
+    if not all(_ORIGIN.fullmatch(each) for each in origins):
+        raise ValueError(
+            "must be origins such as https://www.example.org, with a comma between"
+        )
+    return origins
+
+
 def _secret(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < KEY_BYTES:
         raise ValueError(f"must have at least {KEY_BYTES} characters")
@@ -46,6 +68,7 @@ def _keys(value: SecretStr) -> SecretStr:
 
 
 _ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")
 Address = Annotated[str, AfterValidator(_address)]
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -67,6 +90,15 @@ class Settings(BaseSettings):
     demo: bool = False
     log_level: Annotated[str, AfterValidator(_level)] = "INFO"
     operator_token: SecretStr = NONE
+
+    media_url: str = "var/media"
+    media_s3_endpoint: Address = ""
+    transcriber_url: Address = ""
+    sms_countries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_countries)] = ("ID",)
+    sms_daily_segments: Annotated[int, Field(ge=0)] = 20_000
+    sms_citizen_segments: Annotated[int, Field(ge=0)] = 60
+    proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    chat_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = ()
 
     rasa_url: Address = "http://127.0.0.1:5005"
     rasa_token: SecretStr = NONE

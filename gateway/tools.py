@@ -12,6 +12,8 @@ from gateway.backend import Backend
 from gateway.channel import Carrier, Channel, Provider
 from gateway.city import CityPack
 from gateway.http import Http
+from gateway.media.links import Links
+from gateway.media.storage import Storage
 from gateway.sealing import Seal
 from gateway.source import Source
 from gateway.store.commit import Committer
@@ -34,13 +36,26 @@ def no_hint(_lanes: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What SMS may cost: the countries written to, segments in a day and to one citizen.
+
+    0 is no limit.
+    """
+
+    sms_countries: tuple[str, ...] = ("ID",)
+    sms_of_a_day: int = 0
+    sms_of_a_citizen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """The parts of one installation.
 
     `channels` are all of them, `carriers` those that must be called to send, `providers` those
     who call us about them, by the name in their address. `announce` tells other processes in a
     transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
-    under a pin.
+    under a pin. `storage` keeps the files citizens send, `links` open them; `transcriber` is
+    the address of what writes down a voice note, if there is one.
     """
 
     database: Database
@@ -59,7 +74,10 @@ class Tools:
     carriers: Mapping[str, Carrier]
     providers: Mapping[str, Provider]
     announce: Callable[[Session], None]
-    public_url: str
+    links: Links
+    storage: Storage
+    limits: Limits = Limits()
+    transcriber: str = ""
     hint: Callable[[Sequence[str]], None] = no_hint
     clock: Callable[[], float] = time.time
     draw: Callable[[], int] = draw_number

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Sequence
 from functools import partial
 from types import FrameType
 
@@ -9,9 +10,11 @@ import structlog
 
 from gateway.pipeline import Pipeline
 from gateway.settings import Settings
+from gateway.store.lanes import Claim
 from gateway.tools import Tools
 from gateway.work import forward, outbox, schedule
-from gateway.work.engine import Engine, Line, one_by_one
+from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
+from gateway.work.fetching import fetch
 
 log = structlog.get_logger()
 POLITENESS = 5
@@ -39,7 +42,15 @@ def engine(tools: Tools, settings: Settings) -> Engine:
                 batch=threads,
                 paces=paces,
             ),
-            Line(queue="in", room=4 * BATCH, handler=Pipeline(tools).hear, batch=BATCH),
+            Line(queue="in", room=4 * BATCH, handler=_arriving(tools), batch=BATCH),
+            Line(queue="media", room=4, handler=one_by_one(partial(fetch, tools=tools))),
+            Line(
+                queue="bulk",
+                room=threads,
+                handler=partial(outbox.send, tools=tools),
+                batch=threads,
+                paces=paces,
+            ),
             Line(
                 queue="report", room=8, handler=one_by_one(partial(forward.file, tools=tools))
             ),
@@ -49,6 +60,21 @@ def engine(tools: Tools, settings: Settings) -> Engine:
         ],
         threads=threads + 12,
     )
+
+
+def _arriving(tools: Tools) -> Handler:
+    """Return what does the tasks of arriving messages: fetch their files, then hear them."""
+    hear = Pipeline(tools).hear
+
+    def handler(claims: Sequence[Claim], ending: Ending) -> None:
+        for claim in claims:
+            if claim.kind == "fetch":
+                ending.defer(claim, partial(fetch, claim, tools))
+        heard = [claim for claim in claims if claim.kind != "fetch"]
+        if heard:
+            hear(heard, ending)
+
+    return handler
 
 
 def work_until_told(work: Engine) -> None:

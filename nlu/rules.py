@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 _NOT_WORDS = re.compile(r"[^\w\U0001F300-\U0001FAFF\u2600-\u27BF]+")
 _TICKET = r"(?<![A-Za-z0-9]){prefix}[\s-]?(\d{{7}})(?!\d)"
+_LINK_CODE = re.compile(
+    r"(?:/start )?/?(?:gabung|gabungkan|ngagabung|hubungkan|link|join)[\s:=-]{1,3}"
+    r"(\d{3})[\s-]?(\d{3})",
+    re.IGNORECASE,
+)
 _BARE_TICKET = re.compile(
     r"\b(?:status|tiket|ticket|laporan|lap|nomor|no|nmr|report)\b\W{0,3}(?:no(?:mor|mer)?\W{0,3})?"
     r"(\d{7})(?!\d)",
@@ -64,6 +69,16 @@ def ticket(text: str, prefix: str) -> str:
     pattern = _TICKET.format(prefix=re.escape(prefix))
     found = re.search(pattern, text, re.IGNORECASE) or _BARE_TICKET.search(text)
     return f"{prefix.upper()}-{found[1]}" if found else ""
+
+
+def link_code(text: str) -> str:
+    """Return the number in a message that is nothing but `GABUNG 123456`, or nothing.
+
+    >>> link_code("gabung 123 456"), link_code("/start gabung-123456"), link_code("gabung 12")
+    ('123456', '123456', '')
+    """
+    found = _LINK_CODE.fullmatch(text.strip(" .!"))
+    return found[1] + found[2] if found else ""
 
 
 def after_keyword(text: str, prefix: str) -> str:

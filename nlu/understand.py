@@ -129,6 +129,7 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
         place=place,
         entities=entities if readable == text else knowledge.gazetteer.all_in(text[:LONGEST]),
         ticket=rules.ticket(readable, utterance.prefix),
+        code=rules.link_code(readable),
         emergency=bool(rules.emergency(lemmas(readable, knowledge), knowledge.rules)),
     )
     intent = _ruled_intent(heard, readable, knowledge)
@@ -141,6 +142,8 @@ def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:
     """Return the intent that needs no model, or nothing; an alarm is put to the model, too."""
     if heard.emergency:
         return ""
+    if heard.code:
+        return "link_channel"
     if heard.ticket and len(readable.split()) <= _STATUS_WORDS:
         return "report_status"
     return rules.command(readable, knowledge.rules)

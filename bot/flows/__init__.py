@@ -6,7 +6,7 @@ several turns.
 
 from collections.abc import Mapping
 
-from bot.flows import handover, information, language, report, ticket, words
+from bot.flows import handover, information, language, linking, report, ticket, words
 from bot.turn import Flow, Start
 
 FLOWS: Mapping[str, Flow] = {
@@ -18,6 +18,8 @@ STARTS: Mapping[str, Start] = {
     "report_status": ticket.status,
     "change_language": language.change,
     "want_human": handover.ask,
+    "link_channel": linking.link,
+    "unlink_channel": linking.unlink,
     **dict.fromkeys(information.SOURCES, information.ask),
     **dict.fromkeys(information.LATER, information.not_yet),
     **dict.fromkeys(words.REPLIES, words.reply),
@@ -28,7 +30,16 @@ STARTS: Mapping[str, Start] = {
     "deny": words.nothing_open,
 }
 
-FIRM = {"stop", "cancel", "want_human", "change_language", "help", "privacy"}
+FIRM = {
+    "stop",
+    "cancel",
+    "want_human",
+    "change_language",
+    "help",
+    "privacy",
+    "link_channel",
+    "unlink_channel",
+}
 """Intents that interrupt any question."""
 
 INTERRUPTIONS: Mapping[str, Start] = {

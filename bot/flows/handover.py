@@ -15,6 +15,12 @@ def ask(turn: Turn) -> Decision:
     return given, [Say("handover-wait"), HandOver("asked")]
 
 
+def listen(turn: Turn) -> Decision:
+    """Pass a voice note to an operator: nobody else can hear what it says."""
+    given = replace(turn.conversation, owner="operator", offered=(), misses=0)
+    return given, [Say("voice-person"), HandOver("voice")]
+
+
 def alarm(turn: Turn) -> Decision:
     """Say 112 first, whatever was going on, and call an operator at once."""
     given = replace(turn.conversation, owner="operator", offered=())

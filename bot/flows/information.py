@@ -29,7 +29,6 @@ LATER = (
     "ask_event",
     "alerts_on",
     "alerts_off",
-    "link_channel",
     "rating",
 )
 """Intents we understand and cannot serve yet: said honestly, with a person on offer."""

@@ -68,6 +68,13 @@ def _confirm(_turn: Turn, draft: Draft) -> Say:
     )
 
 
+def _taken(_turn: Turn, draft: Draft) -> Say:
+    """Offer where the photo was taken: nobody types a street that a telephone knows."""
+    facts: dict[str, Fact] = {"place": clip(described(draft.taken), SHOWN)}
+    choices = (intent_choice("affirm", "right"), intent_choice("deny", "elsewhere"))
+    return Say("report-ask-taken", facts, choices)
+
+
 def _correct(_turn: Turn, _draft: Draft) -> Say:
     fields = tuple(choice(f"field:{name}", f"field-{name}") for name in FIELDS)
     return Say("report-ask-correct", choices=(*fields, intent_choice("cancel", "cancel")))
@@ -77,6 +84,7 @@ QUESTIONS: Mapping[str, Callable[[Turn, Draft], Say]] = {
     "description": lambda _turn, _draft: Say("report-ask-description"),
     "category": _category,
     "place": lambda _turn, _draft: Say("report-ask-place", ask_location=True),
+    "taken": _taken,
     "area": lambda _turn, _draft: Say("report-ask-area", ask_location=True),
     "confirm": _confirm,
     "correct": _correct,

@@ -18,13 +18,15 @@ from bot.drafts import (
     is_place,
     known,
     means,
+    needs_person,
     photos_of,
     place_of,
     told,
+    voices_of,
 )
 from bot.flows import questions
 from bot.flows.words import closed
-from bot.model import Draft, FileReport, Heard, Place, Say
+from bot.model import Action, Draft, FileReport, HandOver, Heard, Place, Say
 from bot.turn import CERTAIN, Decision, Turn
 
 
@@ -43,11 +45,13 @@ class Report:
 
     def proceed(self, turn: Turn) -> Decision:
         """Take the message as the answer to the open question and ask what is still missing."""
-        heard, draft = turn.heard, turn.conversation.draft
-        photos = photos_of(heard)
-        draft = replace(draft, photos=(*draft.photos, *photos))
-        if photos and not has_words(heard):
-            return _ask(turn, draft, turn.conversation.awaiting, Say("report-photo"))
+        heard = turn.heard
+        draft = _with_files(turn.conversation.draft, heard)
+        sent = _sent(heard)
+        if sent and not has_words(heard):
+            asked = turn.conversation.awaiting
+            located = asked in {"place", "area"} and draft.taken
+            return _ask(turn, draft, "taken" if located else asked, Say(sent))
         if heard.edited and heard.intent == "report":
             return _go_on(turn, _retold(turn, draft))
         if means(heard, "greet", "thanks", "goodbye") and heard.place is None:
@@ -99,13 +103,29 @@ def _again(turn: Turn, draft: Draft, *first: Say) -> Decision:
     return _ask(replace(turn, conversation=missed), draft, missed.awaiting, *first)
 
 
+def _sent(heard: Heard) -> str:
+    """Return the words by which we take the files of a message; nothing if it has none."""
+    if voices_of(heard):
+        return "report-voice"
+    return "report-photo" if photos_of(heard) else ""
+
+
+def _with_files(draft: Draft, heard: Heard) -> Draft:
+    return replace(
+        draft,
+        photos=(*draft.photos, *photos_of(heard), *voices_of(heard)),
+        person=draft.person or needs_person(heard),
+        taken=known(heard.taken) or draft.taken,
+    )
+
+
 def _missing(draft: Draft) -> str:
     if not draft.description:
         return "description"
     if not draft.category:
         return "category"
     if draft.place is None:
-        return "place"
+        return "taken" if draft.taken else "place"
     return "confirm" if draft.place.precision else "area"
 
 
@@ -148,6 +168,16 @@ def _on_place(turn: Turn, draft: Draft) -> Decision:
     if is_no_answer(heard) and not (nowhere and asked):
         return _again(turn, draft)
     return _ask(turn, replace(draft, place=as_told(heard)), "confirm" if nowhere else "area")
+
+
+def _on_taken(turn: Turn, draft: Draft) -> Decision:
+    """Take where the photo was taken as the place, or what the citizen says instead."""
+    undecided = replace(draft, taken=None)
+    if means(turn.heard, "affirm") and known(turn.heard.place) is None:
+        return _go_on(turn, replace(undecided, place=draft.taken))
+    if is_no_answer(turn.heard):
+        return _ask(turn, undecided, "place")
+    return _on_place(turn, undecided)
 
 
 def _on_area(turn: Turn, draft: Draft) -> Decision:
@@ -209,10 +239,13 @@ def _more(turn: Turn, draft: Draft) -> Decision:
 def _filed(turn: Turn, draft: Draft) -> Decision:
     """File the report, and go on with the problem that was told meanwhile."""
     done, later = closed(turn), turn.conversation.later
+    filed: list[Action] = [FileReport(draft)]
+    if draft.person:
+        return replace(done, owner="operator"), [*filed, Say("report-person"), HandOver("file")]
     if later == Draft():
-        return done, [FileReport(draft)]
+        return done, filed
     conversation, actions = _go_on(replace(turn, conversation=done), later)
-    return conversation, [FileReport(draft), *actions]
+    return conversation, [*filed, *actions]
 
 
 def _agrees(heard: Heard, draft: Draft) -> bool:
@@ -257,6 +290,7 @@ _ANSWERS: Mapping[str, Callable[[Turn, Draft], Decision]] = {
     "description": _on_description,
     "category": _on_category,
     "place": _on_place,
+    "taken": _on_taken,
     "area": _on_area,
     "confirm": _on_confirm,
     "correct": _on_correct,

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.model import Attachment, Inbound, Point
 from gateway.channel import Received
-from gateway.chat import Chat
-from gateway.chat.photos import BadPhotoError, Photos
+from gateway.chat import Chat, photos
+from gateway.chat.photos import BadPhotoError
 from gateway.chat.telling import Asked, Teller
+from gateway.media.storage import Storage
 from gateway.outside import LONGEST
-from gateway.sealing import Seal
 from gateway.store import messages
 from gateway.tools import Tools
 from gateway.work import inbox
@@ -54,12 +54,10 @@ class _Message(BaseModel):
     id: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:-]*$")] = ""
 
 
-def blueprint(
-    chats: Mapping[str, Chat], tools: Tools, photos: Photos, *, demo: bool
-) -> Blueprint:
+def blueprint(chats: Mapping[str, Chat], tools: Tools, *, demo: bool) -> Blueprint:
     """Return the chat API for `chats`; in demo mode it also tells what the bot heard."""
     api = Blueprint("chat_api", __name__, url_prefix="/api/chat")
-    door = _Door(Teller(chats=chats, tools=tools, demo=demo), photos)
+    door = _Door(Teller(chats=chats, tools=tools, demo=demo))
     api.add_url_rule("/messages", view_func=door.post, methods=["POST"])
     api.add_url_rule("/messages", view_func=door.get)
     api.add_url_rule("/stream", view_func=door.stream)
@@ -70,9 +68,8 @@ def blueprint(
 class _Door:
     """What the addresses of the API do."""
 
-    def __init__(self, teller: Teller, photos: Photos) -> None:
+    def __init__(self, teller: Teller) -> None:
         self._teller = teller
-        self._photos = photos
         self._free = BoundedSemaphore(STREAMS)
 
     def post(self) -> Answer:
@@ -85,7 +82,7 @@ class _Door:
         if chat is None:
             return {"errors": [f"channel: {said.channel} is not open here"]}, 404
         tools = self._teller.tools
-        inbound = _inbound(said, chat.name, self._photos, tools.seal)
+        inbound = _inbound(said, chat.name, tools)
         inbox.keep(Received(messages=(inbound,)), tools)
         with tools.database.read() as session:
             kept = messages.find_inbound(session, chat.name, inbound.external_id)
@@ -124,7 +121,7 @@ def _asked() -> Asked:
     return Asked(request.args.get("channel", "web"), sender, int(seen))
 
 
-def _inbound(said: _Message, channel: str, photos: Photos, seal: Seal) -> Inbound:
+def _inbound(said: _Message, channel: str, tools: Tools) -> Inbound:
     if not (said.text.strip() or said.button or said.location or said.photo):
         raise BadRequestError("text: say something, press a button or send a location")
     point = said.location
@@ -132,20 +129,21 @@ def _inbound(said: _Message, channel: str, photos: Photos, seal: Seal) -> Inboun
     return Inbound(
         channel=channel,
         sender=said.sender,
-        external_id=seal.index(name, channel).hex(),  # the sender is a secret of the browser
+        external_id=tools.seal.index(
+            name, channel
+        ).hex(),  # the sender is a secret of the browser
         text=said.text,
         button=said.button,
         location=Point(lat=point.lat, lon=point.lon) if point else None,
-        attachments=(_photo(said.photo, photos),) if said.photo else (),
+        attachments=(_photo(said.photo, tools.storage),) if said.photo else (),
     )
 
 
-def _photo(data_url: str, photos: Photos) -> Attachment:
+def _photo(data_url: str, storage: Storage) -> Attachment:
     try:
-        photo = photos.keep(data_url)
+        return photos.keep(data_url, storage)
     except BadPhotoError as error:
         raise BadRequestError(f"photo: {error}") from error
-    return Attachment(kind="photo", reference=photo.reference, content_type=photo.type)
 
 
 def _bad(error: BadRequestError) -> tuple[Response, int]:

@@ -93,9 +93,18 @@ class Teller:
             "at": line.at,
         }
         if line.direction == "in":
-            said = ("button", "location", "attachments")
+            said = ("button", "location")
             shown |= {key: content[key] for key in said if key in content}
+            files = content.get("attachments", ())
+            shown |= (
+                {"attachments": [self._file(each, line.at) for each in files]} if files else {}
+            )
         return shown | _inside(line) if self.demo else shown
+
+    def _file(self, attachment: Mapping[str, Any], at: float) -> dict[str, str]:
+        """Return what was sent, with the address at which its sender sees it again."""
+        path = self.tools.links.path(str(attachment["reference"]), at)
+        return {"kind": str(attachment["kind"]), "url": path}
 
 
 def _inside(line: Line) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import app as gateway_app, log, look, settings
-from gateway.chat import photos
 from gateway.console import failures, inbox, login, reports
 from gateway.console.guard import Guard
 from gateway.console.pages import HERE, Pages
+from gateway.media import shelf
 from gateway.settings import Settings
 from gateway.tools import Tools
 
@@ -29,7 +29,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(inbox.blueprint(tools, pages))
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(failures.blueprint(tools, pages))
-    app.register_blueprint(photos.blueprint(photos.Photos(gateway_app.MEDIA)))
+    app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in
     app.register_error_handler(HTTPException, pages.refused)
 
     @app.get("/live")

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sitting
 from gateway.console.pages import Pages, field, mask
-from gateway.console.transcript import entries
-from gateway.store import operators, threads, transcripts
+from gateway.console.transcript import entries, references
+from gateway.store import media, operators, threads, transcripts
 from gateway.store.database import Session
 from gateway.store.operators import Waiting
 from gateway.tools import Tools
@@ -104,13 +104,14 @@ class _Views:
             found = _known(session, thread)
             kept = threads.load(session, self._tools.seal, [thread])[thread]
             lines = transcripts.read(session, thread, limit=LINES)
+            files = media.of(session, references(lines))
         channel = self._tools.channels.get(kept.channel)
         return {
             "thread": found[0],
             "owner": found[1],
             "who": mask(kept.sender),
             "stopped": kept.conversation.stopped,
-            "lines": entries(lines),
+            "lines": entries(lines, files),
             "form": channel.form if channel else None,
         }
 

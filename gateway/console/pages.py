@@ -24,6 +24,11 @@ TOLD = frozenset(
     {"sent", "empty", "stopped", "again", "nothing", "taken", "back", "saved", "refused"}
 )
 """What a page may say at its top after something was done; the words are `told-<each>`."""
+_ICONS: Mapping[str, str] = {
+    **{name: name for name in ("sms", "whatsapp", "telegram")},
+    "kannel": "sms",
+}
+"""The drawing of a channel; all others have that of a conversation."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -62,6 +67,7 @@ class Pages:
             moment=lambda at: self.moment(at, now),
             waited=lambda since: self.waited(now - since),
             channel=self.channel,
+            why=self.why,
             segments=sms.segments,
             **more,
         )
@@ -100,10 +106,15 @@ class Pages:
             return self.word("waited-hours", n=int(seconds // _HOUR), minutes=minutes)
         return self.word("waited-days", n=int(seconds // _DAY))
 
+    def why(self, error: str) -> str:
+        """Return why a message was not sent: in words if it is a reason of ours."""
+        key = f"error-{error}"
+        return self.word(key) if key in self.voice.keys("id") else error
+
     def channel(self, name: str) -> tuple[str, str]:
         """Return the icon and the name of a channel; a simulated one says so."""
         plain = name.removeprefix(SIMULATED).removeprefix("twilio_")
-        icon = plain if plain in {"sms", "whatsapp", "telegram"} else "web"
+        icon = _ICONS.get(plain, "web")
         key = f"channel-{plain}"
         label = self.word(key) if key in self.voice.keys("id") else plain
         return icon, self.word("simulated", channel=label) if name != plain and name.startswith(

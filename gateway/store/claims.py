@@ -1,13 +1,13 @@
 """The end of a claim: the lane's row is locked first, so that a lost lease writes nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from gateway.store.lanes import KEYS, LANE, RELEASE, TASK, Claim
+from gateway.store.lanes import KEYS, LANE, RELEASE, REST, TASK, Claim
 
 _HELD = (
     select(LANE.c.key, LANE.c.token)
@@ -31,11 +31,21 @@ _DONE = (
 )
 
 
-def done(session: Session, claims: Collection[Claim], now: float) -> None:
-    """End held `claims`: their tasks are done, their lanes free for what waits behind."""
+def done(session: Session, claims: Mapping[Claim, float], now: float) -> None:
+    """End held `claims`: their tasks are done, their lanes free for what waits behind.
+
+    Each claim comes with the seconds that its lane rests before it goes on.
+    """
     connection = session.connection()
     connection.execute(_DONE, {"ids": [claim.task for claim in claims]})
-    connection.execute(RELEASE, {"keys": [claim.lane for claim in claims], "now": now})
+    free = [claim.lane for claim, rest in claims.items() if not rest]
+    if free:
+        connection.execute(RELEASE, {"keys": free, "now": now})
+    resting = [
+        {"lane": each.lane, "until": now + rest} for each, rest in claims.items() if rest
+    ]
+    if resting:
+        connection.execute(REST, resting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

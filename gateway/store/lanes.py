@@ -40,20 +40,24 @@ PENDING = TASK.c.status == "pending"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
-    """Work to add: `kind` says what to do, `subject` is the row it is about."""
+    """Work to add: `kind` says what to do, `subject` is the row it is about.
+
+    An empty lane waits `delay` seconds before it begins.
+    """
 
     lane: str
     kind: str
     subject: int
     priority: int = 0
     pace: str = ""
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A lane in our hands until its lease ends, and its first task.
 
-    `begun` is when an earlier worker took the task and never said what came of it, or `None`.
+    `begun` is when a worker first took the task and nobody knows what came of it, or `None`.
     """
 
     lane: str
@@ -85,9 +89,10 @@ class Lease:
 
 def _touch(name: str) -> Any:
     put = INSERT[name](LANE)
+    start = put.excluded.ready_at
+    rested = case((LANE.c.rests_until > start, LANE.c.rests_until), else_=start)
     return put.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"ready_at": func.coalesce(LANE.c.ready_at, put.excluded.ready_at)},
+        index_elements=["key"], set_={"ready_at": func.coalesce(LANE.c.ready_at, rested)}
     )
 
 
@@ -99,7 +104,7 @@ def add(session: Session, tasks: Sequence[NewTask], now: float) -> None:
     """Queue `tasks` behind what their lanes hold."""
     if not tasks:
         return
-    lanes = {task.lane: task for task in tasks}
+    lanes = {task.lane: task for task in reversed(tasks)}
     connection = session.connection()
     connection.execute(
         _TOUCH[dialect(session)],
@@ -109,7 +114,7 @@ def add(session: Session, tasks: Sequence[NewTask], now: float) -> None:
                 "queue": key.partition(":")[0],
                 "priority": task.priority,
                 "pace": task.pace,
-                "ready_at": now,
+                "ready_at": now + task.delay,
                 "token": 0,
                 "leased_by": "",
             }
@@ -232,7 +237,7 @@ _FIRST = select(
 _BEGUN = (
     update(TASK)
     .where(TASK.c.id.in_(bindparam("ids", expanding=True)))
-    .values(begun_at=NOW, attempts=TASK.c.attempts + 1)
+    .values(begun_at=func.coalesce(TASK.c.begun_at, NOW), attempts=TASK.c.attempts + 1)
 )
 
 
@@ -267,6 +272,20 @@ RELEASE = (
         ready_at=case((exists().where(TASK.c.lane == LANE.c.key, PENDING), NOW), else_=None),
     )
 )
+
+
+REST = (
+    update(LANE)
+    .where(LANE.c.key == bindparam("lane"))
+    .values(
+        lease_until=None,
+        rests_until=bindparam("until"),
+        ready_at=case(
+            (exists().where(TASK.c.lane == LANE.c.key, PENDING), bindparam("until")), else_=None
+        ),
+    )
+)
+"""Like `RELEASE`, of one lane, whose next task may run no sooner than `until`."""
 
 
 def next_ready(session: Session, now: float) -> float | None:

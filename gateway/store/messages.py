@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import and_, bindparam, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.model import Heard, Inbound, Outbound
+from bot.model import Attachment, Heard, Inbound, Outbound
 from gateway.channel import Receipt
 from gateway.sealing import Seal
 from gateway.store.dialects import INSERT, dialect
@@ -22,13 +22,20 @@ _RANK: Mapping[str, int] = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOutbound:
-    """A message to keep: who wrote it, whether it is `queued` or `sent`, what it answers."""
+    """A message to keep: who wrote it, whether it is `queued` or `sent`, what it answers.
+
+    `bulk` is part of a broadcast, which every reply overtakes; `urgent` is what no budget
+    holds back. `error` says why it is `failed` from the start.
+    """
 
     thread: int
     outbound: Outbound
     author: str = "bot"
     status: str = "queued"
     answers: int | None = None
+    bulk: bool = False
+    urgent: bool = False
+    error: str = ""
 
 
 _KEEP = {
@@ -53,6 +60,7 @@ def keep(session: Session, thread: int, message: Inbound, now: float) -> int | N
         "content": _content(message),
         "status": "received",
         "error": "",
+        "album": message.album or None,
         "created_at": now,
     }
     return session.connection().execute(_KEEP[dialect(session)], row).scalar()
@@ -62,13 +70,28 @@ def _content(message: Inbound) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if message.button:
         content["button"] = message.button
-    if message.replaces:
-        content["replaces"] = message.replaces
+    for name in ("replaces", "referral", "phone"):
+        if getattr(message, name):
+            content[name] = getattr(message, name)
     if message.location:
         content["location"] = asdict(message.location)
     if message.attachments:
         content["attachments"] = [asdict(each) for each in message.attachments]
     return content
+
+
+def ignore(session: Session, message: int, now: float) -> None:
+    """Mark an inbound message as one that nobody answers: it came too fast."""
+    values = {"status": "ignored", "done_at": now}
+    session.execute(update(Message).where(Message.id == message).values(**values))
+
+
+def said_in_public(session: Session, message: int, channels: Collection[str]) -> str:
+    """Return the text of a citizen's message on one of `channels`, or nothing."""
+    found = select(Message.text).where(
+        Message.id == message, Message.direction == "in", Message.channel.in_(channels)
+    )
+    return session.scalar(found) or ""
 
 
 def find_inbound(session: Session, channel: str, external_id: str) -> int | None:
@@ -112,8 +135,9 @@ _INBOUNDS = select(
     MESSAGE.c.external_id,
     MESSAGE.c.text,
     MESSAGE.c.content,
+    MESSAGE.c.album,
     MESSAGE.c.created_at,
-).where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)))
+).where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)), MESSAGE.c.status == "received")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,23 +150,52 @@ class Arrived:
 
 
 def inbound(session: Session, ids: Collection[int]) -> Mapping[int, Arrived]:
-    """Return the messages with these ids."""
-    return {
-        row.id: Arrived(
-            thread=row.thread_id,
-            inbound=_INBOUND.validate_python(
-                {
-                    **row.content,
-                    "channel": row.channel,
-                    "external_id": row.external_id,
-                    "sender": "",
-                    "text": row.text,
-                }
-            ),
-            at=row.created_at,
-        )
-        for row in session.connection().execute(_INBOUNDS, {"ids": list(ids)})
+    """Return those of the messages with these ids that wait to be answered."""
+    rows = session.connection().execute(_INBOUNDS, {"ids": list(ids)})
+    return {row.id: _arrived(row) for row in rows}
+
+
+def _arrived(row: Any) -> Arrived:
+    message = {
+        **row.content,
+        "channel": row.channel,
+        "external_id": row.external_id,
+        "sender": "",
+        "text": row.text,
+        "album": row.album or "",
     }
+    inbound = _INBOUND.validate_python(message)
+    return Arrived(thread=row.thread_id, inbound=inbound, at=row.created_at)
+
+
+def album(session: Session, first: int, arrived: Arrived) -> Mapping[int, Arrived]:
+    """Return the other photos of the album of the message `first` that wait, by their ids."""
+    rows = session.execute(
+        select(
+            Message.id,
+            Message.thread_id,
+            Message.channel,
+            Message.external_id,
+            Message.text,
+            Message.content,
+            Message.album,
+            Message.created_at,
+        )
+        .where(
+            Message.thread_id == arrived.thread,
+            Message.album == arrived.inbound.album,
+            Message.status == "received",
+            Message.id > first,
+        )
+        .order_by(Message.id)
+    )
+    return {row.id: _arrived(row) for row in rows}
+
+
+def write_down(session: Session, message: int, text: str) -> None:
+    """Give a voice note the words that were heard in it."""
+    changed = update(Message).where(Message.id == message, Message.text == "")
+    session.execute(changed.values(text=text))
 
 
 _HANDLED = (
@@ -174,7 +227,7 @@ def put(session: Session, new: Sequence[NewOutbound], now: float) -> list[int]:
             "text": each.outbound.text,
             "content": _form(each.outbound),
             "status": each.status,
-            "error": "",
+            "error": each.error,
             "answers_id": each.answers,
             "created_at": now,
             "done_at": now if each.status == "sent" else None,
@@ -190,17 +243,29 @@ def _form(message: Outbound) -> dict[str, Any]:
         form["choices"] = [list(choice) for choice in message.choices]
     if message.location_label:
         form["location_label"] = message.location_label
+    if message.attachment:
+        form["attachments"] = [asdict(message.attachment)]
+    if message.template:
+        form["template"] = True
     return form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A message that waits to be sent, and its conversation."""
+    """A message that waits to be sent, and its conversation.
+
+    `answers` says that it replies to something the citizen wrote, `stopped` that the citizen
+    wants no messages; `heard_at` is when they last wrote (Unix seconds).
+    """
 
     thread: int
     message: Outbound
+    answers: bool
+    stopped: bool
+    heard_at: float | None
 
 
+_SAID = MESSAGE.alias("said")
 _OUTBOUND = (
     select(
         MESSAGE.c.id,
@@ -208,9 +273,15 @@ _OUTBOUND = (
         MESSAGE.c.channel,
         MESSAGE.c.text,
         MESSAGE.c.content,
+        MESSAGE.c.answers_id,
+        _SAID.c.external_id.label("answers"),
         THREAD.c.sender_sealed,
+        THREAD.c.stopped,
+        THREAD.c.heard_at,
+        THREAD.c.language,
     )
     .join(THREAD, THREAD.c.id == MESSAGE.c.thread_id)
+    .join(_SAID, _SAID.c.id == MESSAGE.c.answers_id, isouter=True)
     .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)), MESSAGE.c.status == "queued")
 )
 
@@ -220,16 +291,51 @@ def outbound(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int,
     return {
         row.id: Waiting(
             thread=row.thread_id,
-            message=Outbound(
-                channel=row.channel,
-                recipient=seal.open(row.sender_sealed, row.channel),
-                text=row.text,
-                choices=tuple((key, label) for key, label in row.content.get("choices", ())),
-                location_label=row.content.get("location_label", ""),
-            ),
+            message=_outbound(row, seal.open(row.sender_sealed, row.channel)),
+            answers=row.answers_id is not None,
+            stopped=row.stopped,
+            heard_at=row.heard_at,
         )
         for row in session.connection().execute(_OUTBOUND, {"ids": list(ids)})
     }
+
+
+def _outbound(row: Any, recipient: str) -> Outbound:
+    content: Mapping[str, Any] = row.content
+    files = [Attachment(**each) for each in content.get("attachments", ())]
+    return Outbound(
+        channel=row.channel,
+        recipient=recipient,
+        text=row.text,
+        choices=tuple((key, label) for key, label in content.get("choices", ())),
+        location_label=content.get("location_label", ""),
+        attachment=files[0] if files else None,
+        answers=row.answers or "",
+        reference=str(row.id),
+        template=content.get("template", False),
+        language=row.language,
+    )
+
+
+def number(told: str) -> int | None:
+    """Return the id of a message that somebody outside told us, if it can be one.
+
+    >>> number("17"), number("99999999999"), number("-1")
+    (17, None, None)
+    """
+    if not (told.isascii() and told.isdigit() and len(told) <= _DIGITS):
+        return None
+    return int(told)
+
+
+_DIGITS = 9  # ids are 32-bit numbers
+
+
+def use_template(session: Session, message: int) -> None:
+    """Remember that the channel takes this message as a template only."""
+    content = session.scalar(select(Message.content).where(Message.id == message)) or {}
+    changed = update(Message).where(Message.id == message)
+    session.execute(changed.values(content={**content, "template": True}))
 
 
 _SENT = (
@@ -269,11 +375,10 @@ def receipt(session: Session, told: Receipt) -> bool:
     lost the provider's.
     """
     earlier = [name for name, rank in _RANK.items() if rank < _RANK[told.status]]
-    ours = told.reference.isascii() and told.reference.isdigit() and len(told.reference) < 19  # noqa: PLR2004 - a 64-bit number
     mine = Message.external_id == told.external_id
-    if ours:
-        lost = and_(Message.id == int(told.reference), Message.external_id.is_(None))
-        mine = or_(mine, lost)
+    ours = number(told.reference)
+    if ours is not None:
+        mine = or_(mine, and_(Message.id == ours, Message.external_id.is_(None)))
     result = session.execute(
         update(Message)
         .where(

@@ -1,6 +1,6 @@
 """Citizens' reports: our promises, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from pydantic import TypeAdapter
@@ -96,10 +96,10 @@ def by_ticket(session: Session, ticket: str) -> Kept | None:
     return _kept(row) if row else None
 
 
-def latest_of(session: Session, thread: int) -> Kept | None:
-    """Return the newest report of a conversation."""
+def latest_of(session: Session, threads: Collection[int]) -> Kept | None:
+    """Return the newest report of these conversations."""
     row = session.scalar(
-        select(Report).where(Report.thread_id == thread).order_by(Report.id.desc()).limit(1)
+        select(Report).where(Report.thread_id.in_(threads)).order_by(Report.id.desc()).limit(1)
     )
     return _kept(row) if row else None
 

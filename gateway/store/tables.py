@@ -30,6 +30,7 @@ class Thread(Table):
     """One citizen on one channel, and where the conversation with them is.
 
     The provider's id of the citizen is kept sealed; `sender_index` (keyed hash) finds it.
+    Threads with the same `citizen` (the id of one of them) are linked: one person's.
     """
 
     __tablename__ = "thread"
@@ -50,6 +51,7 @@ class Thread(Table):
     urgent: Mapped[bool] = mapped_column(default=False)
     handed_over_at: Mapped[float | None]
     heard_at: Mapped[float | None]
+    citizen: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[float]
 
 
@@ -57,8 +59,9 @@ class Message(Table):
     """A message in or out. The unique index makes a repeated webhook harmless.
 
     `direction` is `in` or `out`, `author` is `citizen bot operator`, `status` is `received
-    handled` inbound and `queued sent delivered read failed` outbound. `content` holds what is
-    not text: button, location, attachments, choices. `heard` is what we made of it.
+    handled ignored` inbound and `queued sent delivered read failed` outbound. `content` holds
+    what is not text: button, location, attachments, choices. `heard` is what we made of it.
+    `album` names the photos that were sent together.
     """
 
     __tablename__ = "message"
@@ -87,6 +90,7 @@ class Message(Table):
     status: Mapped[str]
     error: Mapped[str] = mapped_column(default="")
     answers_id: Mapped[int | None]
+    album: Mapped[str | None]
     created_at: Mapped[float]
     done_at: Mapped[float | None]
 
@@ -97,6 +101,7 @@ class Lane(Table):
     `queue` is the part before the colon. `ready_at` is when its first task may run (nothing
     waits if null), `lease_until` is set while a worker holds it, `token` changes with every
     claim. Lower `priority` goes first. `pace` names the global rate its tasks count against.
+    `rests_until` is when the next task may run at the earliest, even if it is added later.
     """
 
     __tablename__ = "lane"
@@ -114,6 +119,7 @@ class Lane(Table):
     lease_until: Mapped[float | None]
     leased_by: Mapped[str] = mapped_column(default="")
     token: Mapped[int] = mapped_column(default=0)
+    rests_until: Mapped[float | None]
 
 
 class Task(Table):
@@ -197,6 +203,76 @@ class ServiceRequest(Table):
     agency: Mapped[str] = mapped_column(default="")
     requested_at: Mapped[float]
     updated_at: Mapped[float]
+
+
+class Flood(Table):
+    """How fast one conversation may still write to us: a token bucket, and repeated texts.
+
+    `remains` may be taken at `at` (Unix seconds); below zero nothing is. `digest` is a keyed
+    hash of the last text, `repeats` how often it has come again.
+    """
+
+    __tablename__ = "flood"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    remains: Mapped[float]
+    at: Mapped[float]
+    digest: Mapped[bytes]
+    repeats: Mapped[int]
+
+
+class Allowance(Table):
+    """A token bucket of something else: `remains` may be taken at `at` (Unix seconds)."""
+
+    __tablename__ = "allowance"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    remains: Mapped[float]
+    at: Mapped[float]
+
+
+class Spent(Table):
+    """What a day (`2026-11-27`, in the city) has cost so far, such as segments of SMS."""
+
+    __tablename__ = "spent"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)
+    units: Mapped[int]
+
+
+class Media(Table):
+    """A file a citizen sent. `name` is ours, in `media/<name>`; the provider's is sealed.
+
+    `status` is `waiting kept refused`; `size` is in bytes; `lat` and `lon` (WGS 84 degrees) are
+    where a photo says that it was taken.
+    """
+
+    __tablename__ = "media"
+    __table_args__ = (Index("ix_media_message", "message_id"),)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    channel: Mapped[str]
+    kind: Mapped[str]
+    reference_sealed: Mapped[bytes]
+    content_type: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="waiting")
+    size: Mapped[int] = mapped_column(default=0)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[float]
+
+
+class LinkCode(Table):
+    """A number that links the conversation it was given to with the one it is sent from."""
+
+    __tablename__ = "link_code"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    expires_at: Mapped[float]
 
 
 class SourceAnswer(Table):

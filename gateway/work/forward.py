@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from gateway.backend import Report, State
 from gateway.errors import AmbiguousError, CallError, ThrottledError, UnreachableError
+from gateway.media.links import PREFIX
 from gateway.promises import change_of
 from gateway.render import render
-from gateway.store import reports, threads
+from gateway.store import media, reports, threads
 from gateway.store.lanes import Claim
+from gateway.store.media import Settled
 from gateway.store.messages import NewOutbound
 from gateway.store.reports import Forwarded, Kept
 from gateway.tools import Tools
@@ -130,9 +132,16 @@ def _for_backend(kept: Kept, tools: Tools) -> Report:
 
 
 def _media_url(kept: Kept, tools: Tools) -> str:
-    """Return the public address of the first photo that we hold ourselves."""
-    ours = [each for each in kept.photos if each.startswith("media/")]
-    return f"{tools.public_url}/{ours[0]}" if ours else ""
+    """Return an address of the first photo that we hold, good for a while."""
+    ours = [each for each in kept.photos if each.startswith(PREFIX)]
+    with tools.database.read() as session:
+        now, known = tools.database.now(session), media.of(session, ours)
+    photos = [each for each in ours if each not in known or _is_photo(known[each])]
+    return tools.links.public(photos[0], now) if photos else ""
+
+
+def _is_photo(file: Settled) -> bool:
+    return file.status == "kept" and file.kind == "photo"
 
 
 def _forwarded(session: Session, now: float, taken: Sequence[Forwarded]) -> None:

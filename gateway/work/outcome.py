@@ -36,18 +36,23 @@ def nothing(_session: Session, _now: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The task is done; `effect` is committed with that."""
+    """The task is done; `effect` is committed with that. Its lane rests for `rest` seconds."""
 
     effect: Effect = nothing
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again in `seconds`. It does not count as a failed attempt."""
+    """Not now: try again in `seconds`. It does not count as a failed attempt.
+
+    `unclear` says it may have been done all the same.
+    """
 
     seconds: float
     error: str = ""
     effect: Effect = nothing
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Policies:
         default_factory=lambda: {
             "hear": Retry(attempts=6, first=1, longest=60),
             "send": Retry(attempts=8, first=2, longest=900),
+            "fetch": Retry(attempts=5, first=5, longest=600),
             # 30 s to 6 h over seven days
             "file": Retry(attempts=33, first=30, factor=2, longest=21600),
             # a timer is never given up

@@ -98,7 +98,7 @@ class Recorder:
                 self._end(session, claim, ended, now)
         if done:
             _write_effects(session, [each.effect for each in done.values()], now)
-            claims.done(session, done, now)
+            claims.done(session, {claim: each.rest for claim, each in done.items()}, now)
 
     def _decided(self, claim: Claim, outcome: Outcome) -> Outcome:
         """Return the outcome after patience: a task that failed too often is dead."""
@@ -113,9 +113,10 @@ class Recorder:
         self, session: Session, claim: Claim, outcome: Later | Again | Dead, now: float
     ) -> None:
         match outcome:
-            case Later(seconds, error, effect):
+            case Later(seconds, error, effect, unclear):
                 effect(session, now)
-                claims.later(session, claim, Pause(until=now + seconds, error=error))
+                pause = Pause(until=now + seconds, error=error, unclear=unclear)
+                claims.later(session, claim, pause)
             case Again(error, unclear):
                 until = now + (self._pause(claim) or 0.0)
                 pause = Pause(until=until, error=error, counted=True, unclear=unclear)

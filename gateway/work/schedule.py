@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from gateway.store import care, lanes
+from gateway.channel import Polled
+from gateway.errors import CallError, ThrottledError
+from gateway.store import budgets, care, lanes, links
 from gateway.store.lanes import Claim, NewTask
 from gateway.tools import Tools
-from gateway.work import forward
+from gateway.work import forward, inbox
 from gateway.work.outcome import Done, Later, Outcome
 
 DAY = 86400.0
@@ -26,9 +30,13 @@ class Timer:
 
 def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
     """Return the timers of an installation, by name."""
+    asked = {name: each for name, each in tools.providers.items() if isinstance(each, Polled)}
     every = [
         Timer("states", lambda claim: forward.follow(claim, tools, every=poll_seconds)),
-        Timer("sweep", lambda _claim: Later(DAY, effect=_forget)),
+        Timer("sweep", lambda _claim: Later(DAY, effect=partial(_forget, tools))),
+    ]
+    every += [
+        Timer(f"poll_{name}", partial(_poll, each, tools)) for name, each in asked.items()
     ]
     return {timer.name: timer for timer in every}
 
@@ -46,5 +54,19 @@ def tick(claim: Claim, known: Mapping[str, Timer]) -> Outcome:
     return timer.do(claim) if timer else Done()
 
 
-def _forget(session: Session, now: float) -> None:
+def _poll(provider: Polled, tools: Tools, _claim: Claim) -> Outcome:
+    """Ask a provider that calls nobody, and keep what is new."""
+    try:
+        inbox.keep(provider.poll(), tools)
+    except ThrottledError as error:
+        return Later(max(error.seconds, provider.every), str(error))
+    except CallError as error:
+        return Later(provider.every, str(error))
+    return Later(provider.every)
+
+
+def _forget(tools: Tools, session: Session, now: float) -> None:
     care.forget_done(session, now - KEEP_DONE)
+    day = datetime.fromtimestamp(now - KEEP_DONE, tools.pack.timezone).date().isoformat()
+    budgets.forget(session, now - DAY, day)
+    links.forget(session, now)

@@ -122,7 +122,9 @@ def _expected(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a whole message from what a row says of it."""
     empty = ("text", "button", "replaces", "album", "referral", "phone")
     nothing = dict.fromkeys(empty, "")
-    files = tuple({"content_type": "", **each} for each in row.get("attachments", ()))
+    files = tuple(
+        {"content_type": "", "taken": None, **each} for each in row.get("attachments", ())
+    )
     message = {"channel": name, **nothing, "location": None, **row, "attachments": files}
     for id_ in ("external_id", "replaces", "album"):
         message[id_] = CALLERS[CHANNELS[name]].nameless(message[id_])

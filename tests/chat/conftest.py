@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +11,8 @@ import pytest
 from flask import Flask
 
 from gateway import app as gateway_app
-from gateway.chat import api, chats, pages, photos
+from gateway.chat import api, chats, pages
+from gateway.media import shelf
 from gateway.store.tables import Table
 from gateway.tools import Tools
 from tests.settings import settings
@@ -28,18 +30,23 @@ def chat(tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def opened(*, demo: bool) -> tuple[Flask, Tools]:
-            config = settings(database_url=f"sqlite:///{tmp_path}/chat.db")
+            url, folder = f"sqlite:///{tmp_path}/chat.db", str(tmp_path / "media")
+            config = settings(database_url=url, media_url=folder)
             tools = gateway_app.build(config, transport=httpx.MockTransport(_nobody))
             stack.callback(tools.database.close)
             Table.metadata.create_all(tools.database.engine)
             app = Flask("chat", static_folder=None)
-            kept = photos.Photos(tmp_path / "media")
-            app.register_blueprint(api.blueprint(chats(demo=demo), tools, kept, demo=demo))
+            app.register_blueprint(api.blueprint(chats(demo=demo), tools, demo=demo))
             app.register_blueprint(pages.blueprint(tools.pack, demo=demo))
-            app.register_blueprint(photos.blueprint(kept))
+            opens = partial(_opens, tools)
+            app.register_blueprint(shelf.blueprint(tools.storage, opens))
             return app, tools
 
         yield opened
+
+
+def _opens(tools: Tools, name: str, until: str, proof: str) -> bool:
+    return tools.links.opens(name, until, proof, tools.clock())
 
 
 def _nobody(request: httpx.Request) -> httpx.Response:

@@ -136,8 +136,7 @@ def test_demo_tells_what_was_heard_and_where_it_stands(chat: Open) -> None:
         "awaiting": "",
         "ticket": "",
     }
-    photo = first["attachments"][0]["reference"]
-    shown = client.get(f"/{photo}")
+    shown = client.get(first["attachments"][0]["url"])
     assert (shown.status_code, shown.content_type) == (200, "image/jpeg")
 
 
@@ -238,4 +237,7 @@ def test_photo_refused(photo: str, fault: str, chat: Open) -> None:
 
 @pytest.mark.parametrize("name", ["..%2fchat.db", "a.jpg", "a" * 64 + ".jpg"])
 def test_only_kept_photos_are_shown(name: str, chat: Open) -> None:
-    assert chat(demo=False)[0].test_client().get(f"/media/{name}").status_code == 404
+    client = chat(demo=False)[0].test_client()
+    assert client.get(f"/media/{name}").status_code == 404
+    until = "99999999999"
+    assert client.get(f"/media/{name}?until={until}&proof=0").status_code == 404

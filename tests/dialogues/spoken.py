@@ -18,11 +18,15 @@ from bot.model import (
     Draft,
     Fact,
     FileReport,
+    GiveCode,
     HandOver,
     Heard,
+    LinkPhone,
     LookUp,
     ReportStatus,
     Say,
+    TakeCode,
+    Unlink,
     Words,
 )
 from gateway import city
@@ -136,7 +140,7 @@ class Talk:
                 return [Say("report-filed", {"ticket": TICKET})]
             case ReportStatus(ticket):
                 return [self._status(ticket)]
-            case HandOver():
+            case HandOver() | GiveCode() | TakeCode() | LinkPhone() | Unlink():
                 return []
 
     def _status(self, ticket: str) -> Say:

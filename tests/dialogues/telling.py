@@ -12,12 +12,16 @@ from bot.model import (
     Conversation,
     Draft,
     FileReport,
+    GiveCode,
     HandOver,
     Heard,
+    LinkPhone,
     LookUp,
     Place,
     ReportStatus,
     Say,
+    TakeCode,
+    Unlink,
     Words,
 )
 
@@ -69,6 +73,7 @@ def hear(row: Mapping[str, Any]) -> Heard:
         **{
             **row,
             "place": PLACES[row["place"]] if "place" in row else None,
+            "taken": PLACES[row["taken"]] if "taken" in row else None,
             "categories": tuple(row.get("categories", {}).items()),
             "attachments": tuple(
                 Attachment(kind=kind, reference=f"{kind}-{number}")
@@ -88,11 +93,14 @@ def begin(row: Mapping[str, Any]) -> Conversation:
 def draft(row: Mapping[str, Any]) -> Draft:
     """Return the draft a row tells."""
     place = PLACES[row["place"]] if "place" in row else None
-    return Draft(**{**row, "place": place, "photos": tuple(row.get("photos", ()))})
+    taken = PLACES[row["taken"]] if "taken" in row else None
+    photos = tuple(row.get("photos", ()))
+    return Draft(**{**row, "place": place, "taken": taken, "photos": photos})
 
 
 def shown(action: Action) -> dict[str, Any]:
     """Return the whole action as a row tells it."""
+    told: dict[str, Any] = {}
     match action:
         case Say(key, facts, choices, ask_location):
             plain = {
@@ -101,15 +109,18 @@ def shown(action: Action) -> dict[str, Any]:
             }
             offered = [choice.payload for choice in choices]
             parts = {"facts": plain, "choices": offered, "location": ask_location}
-            return {"say": key, **_filled(parts)}
+            told = {"say": key, **_filled(parts)}
         case LookUp(source, place, text):
-            return {"look_up": source, "place": _place(place), "text": text}
+            told = {"look_up": source, "place": _place(place), "text": text}
         case FileReport(made):
-            return {"file": _draft(made)}
+            told = {"file": _draft(made)}
         case HandOver(reason):
-            return {"hand_over": reason}
+            told = {"hand_over": reason}
         case ReportStatus(ticket):
-            return {"status": ticket}
+            told = {"status": ticket}
+        case GiveCode() | TakeCode() | LinkPhone() | Unlink():
+            told = {"link": type(action).__name__, **asdict(action)}
+    return told
 
 
 def state(conversation: Conversation) -> dict[str, Any]:
@@ -125,7 +136,8 @@ def state(conversation: Conversation) -> dict[str, Any]:
 
 
 def _draft(made: Draft) -> dict[str, Any]:
-    return _filled({**asdict(made), "place": _place(made.place), "photos": list(made.photos)})
+    places = {"place": _place(made.place), "taken": _place(made.taken)}
+    return _filled({**asdict(made), **places, "photos": list(made.photos)})
 
 
 def _place(place: Place | None) -> Any:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gateway.app import build, create_app
-from gateway.store.tables import Message, Task, Thread
+from gateway.store.tables import Message, Table, Task, Thread
 from gateway.tools import Tools
 from tests import databases
 from tests.channels.callers import CALLERS, SECRETS
@@ -57,8 +57,8 @@ class Application:
     def empty(self) -> None:
         """Forget everything."""
         with self.tools.database.write() as session:
-            for table in (Task, Message, Thread):
-                session.query(table).delete()
+            for table in reversed(Table.metadata.sorted_tables):
+                session.execute(table.delete())
 
 
 FORM = "application/x-www-form-urlencoded"

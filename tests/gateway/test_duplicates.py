@@ -43,7 +43,7 @@ def test_twenty_citizens_at_once(application: Application) -> None:
 
 
 def test_twenty_messages_of_one_citizen_are_one_conversation(application: Application) -> None:
-    bodies = [form("halo", MessageSid=f"SM{n}") for n in range(20)]
+    bodies = [form(f"halo {n}", MessageSid=f"SM{n}") for n in range(20)]
     with ThreadPoolExecutor(20) as crowd:
         answers = list(crowd.map(lambda body: application.post("twilio_sms", body), bodies))
     assert [each.status_code for each in answers] == [200] * 20

@@ -91,11 +91,11 @@ def test_news_with_and_without_notes(tools: Tools) -> None:
     ours = citizen(tools, "+628120001")
     file(tools.database, promises.new_report(DRAFT, ours, tools))
     with tools.database.write() as session:
-        kept = reports.latest_of(session, ours)
+        kept = reports.latest_of(session, [ours])
         assert kept
         assert reports.move(session, kept, State(status="in_progress", notes="n" * 200), 2.0)
     with tools.database.read() as session:
-        moved = reports.latest_of(session, ours)
+        moved = reports.latest_of(session, [ours])
     assert moved
     facts: dict[str, Fact] = {
         "ticket": moved.ticket,

@@ -44,7 +44,7 @@ def claim(
 def done(database: Database, claims: Sequence[Claim], at: float = NOW) -> set[str]:
     with database.write() as session:
         ours = ends.hold(session, claims)
-        ends.done(session, [each for each in claims if each.lane in ours], at)
+        ends.done(session, {each: 0.0 for each in claims if each.lane in ours}, at)
     return ours
 
 

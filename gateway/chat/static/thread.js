@@ -30,8 +30,8 @@ export function thread({ log, scroll, words, language, press, locate, pick, note
   }
 
   function photos(line) {
-    return (line.attachments ?? []).map(each => /^media\/[0-9a-f]{64}\.(jpg|png)$/.test(each.reference)
-      ? make("img", { src: `/${each.reference}`, alt: words.photo, loading: "lazy" })
+    return (line.attachments ?? []).map(each => each.kind === "photo" && each.url.startsWith("/media/")
+      ? make("img", { src: each.url, alt: words.photo, loading: "lazy" })
       : `[${words.photo}]`);
   }
 

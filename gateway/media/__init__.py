@@ -1,0 +1,1 @@
+"""Files that citizens send: made harmless, kept under names of ours, shown by signed links."""
