@@ -85,7 +85,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         links=Links(config.public_url, config.secret_key.get_secret_value().encode()),
         storage=storage.connect(config.media_url, config.media_s3_endpoint),
         limits=Limits(
-            sms_countries=config.sms_countries,
+            sms_countries=tuple(config.sms_countries.split(",")),
             sms_of_a_day=config.sms_daily_segments,
             sms_of_a_citizen=config.sms_citizen_segments,
         ),

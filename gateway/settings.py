@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Annotated
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.errors import BadSettingsError
 
@@ -34,25 +34,18 @@ def _level(value: str) -> str:
     return value.upper()
 
 
-def _countries(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    codes = tuple(each.strip().upper() for each in value.split(",") if each.strip())
-    unknown = [each for each in codes if each not in phonenumbers.SUPPORTED_REGIONS]
-    if unknown or not codes:
+def _countries(value: str) -> str:
+    codes = [each.strip().upper() for each in value.split(",")]
+    if not all(each in phonenumbers.SUPPORTED_REGIONS for each in codes):
         raise ValueError("must be country codes such as ID,MY")
-    return codes
+    return ",".join(codes)
 
 
-def _origins(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    origins = tuple(each.strip().rstrip("/") for each in value.split(",") if each.strip())
+def _origins(value: str) -> str:
+    origins = [each.strip().rstrip("/") for each in value.split(",") if each.strip()]
     if not all(_ORIGIN.fullmatch(each) for each in origins):
-        raise ValueError(
-            "must be origins such as https://www.example.org, with a comma between"
-        )
-    return origins
+        raise ValueError("must be origins such as https://www.example.org,https://example.org")
+    return ",".join(origins)
 
 
 def _secret(value: SecretStr) -> SecretStr:
@@ -94,11 +87,11 @@ class Settings(BaseSettings):
     media_url: str = "var/media"
     media_s3_endpoint: Address = ""
     transcriber_url: Address = ""
-    sms_countries: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_countries)] = ("ID",)
+    sms_countries: Annotated[str, AfterValidator(_countries)] = "ID"
     sms_daily_segments: Annotated[int, Field(ge=0)] = 20_000
     sms_citizen_segments: Annotated[int, Field(ge=0)] = 60
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
-    chat_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = ()
+    chat_origins: Annotated[str, AfterValidator(_origins)] = ""
 
     rasa_url: Address = "http://127.0.0.1:5005"
     rasa_token: SecretStr = NONE

@@ -84,6 +84,10 @@ FACTS: Mapping[str, Fact] = {
     "hour": "13.00",
     "age": 23,
     "unit": Words("source-minutes"),
+    "code": "123456",
+    "channel": Words("channel-instagram"),
+    "link": "https://m.me/123456789012345?ref=k1234567",
+    "text": "t" * 150,
     "spots": "Taman Musik Centrum (12 km)",
 }
 """The longest values a citizen of Bandung meets in practice."""

@@ -1,5 +1,6 @@
 """Comments and mentions: one short answer where everybody reads along, the rest in private."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.drafts import told
@@ -8,6 +9,12 @@ from bot.turn import Decision, Turn
 
 ASKS = frozenset({"report_status", "want_human", "help"})
 """What is worth an invitation, besides questions about the city."""
+LINKED: Mapping[str, str] = {
+    "public-report": "public-report-link",
+    "public-question": "public-question-link",
+    "public-emergency": "public-emergency-link",
+}
+"""What is said with the way into a private conversation."""
 INVITED = "private"
 """What a conversation in public awaits once we have answered: that it goes on in private."""
 
@@ -36,4 +43,4 @@ def acknowledge(turn: Turn) -> Decision:
 def _say(turn: Turn, key: str) -> Say:
     """Return the sentence, with the way into a private conversation if there is one."""
     link = turn.heard.invitation
-    return Say(f"{key}-link", {"link": link}) if link else Say(key)
+    return Say(LINKED[key], {"link": link}) if link else Say(key)

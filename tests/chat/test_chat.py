@@ -12,8 +12,9 @@ from gateway.chat.pages import LANGUAGES, places
 from gateway.store.tables import Message, Thread
 from gateway.tools import Tools
 from tests.chat.conftest import Open
+from tests.media.pictures import picture
 
-JPEG = "data:image/jpeg;base64," + base64.b64encode(b"\xff\xd8\xff" + b"x" * 20).decode()
+JPEG = "data:image/jpeg;base64," + base64.b64encode(picture()).decode()
 HELLO = {"channel": "web", "sender": "abc", "text": "halo"}
 WHO = "channel=web&sender=abc"
 

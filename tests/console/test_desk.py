@@ -7,7 +7,9 @@ from gateway.store.desk import Filing
 from gateway.store.lanes import NewTask
 from gateway.store.tables import Report, Task
 from tests.console.office import Office
-from tests.console.test_inbox import PHOTO, plain
+from tests.console.test_inbox import plain
+
+PHOTO = "media/" + "a" * 64 + ".jpg"
 
 
 def file(office: Office, number: str = "BDG-0000001", code: str = "street_light") -> None:

@@ -3,16 +3,16 @@
 import html
 import re
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from bot.model import Attachment, Point
 from gateway import sitting
 from gateway.console.pages import TOLD, Pages
-from gateway.store import operators, threads
-from gateway.store.tables import Message, Thread
+from gateway.store import media, operators, threads
+from gateway.store.media import Settled
+from gateway.store.tables import Media, Message, Thread
 from tests.console.office import NUMBER, Office
 
-PHOTO = "media/" + "a" * 64 + ".jpg"
 HEARD = {
     "intent": "report",
     "confidence": 0.93,
@@ -73,8 +73,12 @@ def test_conversation_tells_everything(office: Office) -> None:
         session.execute(insert(Message).values(error="", content=choices, **new))
     office.hear(button="confirm", external_id="2")
     office.hear(location=Point(lat=-6.9, lon=107.6), external_id="3")
-    photos = tuple(Attachment(kind="photo", reference=each) for each in (PHOTO, "https://x/y"))
+    photos = tuple(Attachment(kind="photo", reference=f"ME{number}") for number in range(2))
     office.hear(attachments=photos, external_id="4")
+    with office.tools.database.write() as session:
+        first = session.scalars(select(Media.name)).first()
+        assert first is not None
+        media.settle(session, Settled(name=first, status="kept", kind="photo"))
     page = office.get(f"/console/conversations/{thread}").text
     words = plain(page)
     for told in (
@@ -90,7 +94,7 @@ def test_conversation_tells_everything(office: Office) -> None:
     ):
         assert told in words, told
     assert "<script>alert" not in page
-    assert f'<img src="/{PHOTO}"' in page
+    assert f'<img src="/media/{first}"' in page
     assert NUMBER not in page
 
 
