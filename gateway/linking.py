@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.model import GiveCode, Link, LinkPhone, Say, TakeCode, Unlink, Words
+from bot.model import Fact, GiveCode, Link, LinkPhone, Say, TakeCode, Unlink, Words
 from gateway.render import render
 from gateway.store import budgets, links, threads
 from gateway.store.budgets import Bucket
@@ -124,13 +124,19 @@ def _join(kept: Kept, other: int, tools: Tools, session: Session, now: float) ->
     if theirs.conversation.stopped:
         return
     rendered = render(
-        [Say("link-told", {"channel": Words(f"channel-{_plain(kept.channel)}")})],
+        [Say("link-told", {"channel": _named(kept.channel, tools)})],
         voice=tools.voice,
         language=theirs.conversation.language,
         channel=tools.channels[theirs.channel],
         recipient=theirs.sender,
     )
     outbox.put(session, [NewOutbound(thread=other, outbound=rendered.message)], tools, now)
+
+
+def _named(channel: str, tools: Tools) -> Fact:
+    """Return the channel by its name in the citizen's language, if we have one for it."""
+    key = f"channel-{_plain(channel)}"
+    return Words(key) if key in tools.voice.keys(tools.pack.city.languages[0]) else channel
 
 
 def _plain(channel: str) -> str:

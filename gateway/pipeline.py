@@ -52,6 +52,8 @@ from gateway.work.inbox import PHONE
 from gateway.work.outcome import Done, Effect, MovedError, Outcome, Part
 from nlu.understand import Utterance, understand
 
+START = "/start"
+"""What somebody says who only followed a link to us."""
 REFERRAL = "k"
 """How the name of a message begins that is continued in private."""
 ANSWERED = Histogram("kentongan_answer_seconds", "From a message kept to its answer committed.")
@@ -178,10 +180,8 @@ class Pipeline:
         public = [name for name, each in self.tools.channels.items() if each.form.public]
         head, _, told = message.referral.partition(REFERRAL)
         number = None if head else messages.number(told)
-        if number is None:
-            return message
-        said = messages.said_in_public(session, number, public)
-        return replace(message, text=said or message.text)
+        said = "" if number is None else messages.said_in_public(session, number, public)
+        return replace(message, text=said or message.text or START)
 
     def _understand(self, turns: Sequence[Turn]) -> list[Heard]:
         pack = self.tools.pack

@@ -54,7 +54,8 @@ def render(
 
 def parts(message: Outbound, form: Form) -> Iterator[Outbound]:
     """Yield `message` in as many as its channel needs; what is below the text goes last."""
-    most = form.asking if message.choices and form.asking else form.length
+    asks = message.choices or message.location_label
+    most = form.asking if asks and form.asking else form.length
     measure = _bytes if form.counts_bytes else len
     texts = list(pieces(message.text, _fits(measure, most))) or [""]
     for text in texts[:-1]:

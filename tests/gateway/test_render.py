@@ -1,6 +1,7 @@
 """What the bot says, in each channel's form."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,8 @@ import responses
 from bot.model import Choice, Outbound, Say, Words
 from gateway.channel import Form
 from gateway.chat import Chat
-from gateway.render import render
+from gateway.render import parts, render
+from gateway.sms import segments
 
 WORDS = """
 hello = Halo “{ $name }”
@@ -17,6 +19,8 @@ a = Jalan rusak
 b = Lampu jalan yang panjang sekali namanya
 c = Sampah
 send-location = Kirim lokasi
+more-hint = Balas LANJUT.
+long = { $text }
 """
 CHOICES = tuple(Choice(f"choose:{key}", Words(key)) for key in "abc")
 SAYS = [Say("hello", {"name": "Siti"}), Say("which", choices=CHOICES)]
@@ -48,7 +52,17 @@ def voice(tmp_path: Path) -> responses.Voice:
                 ),
             },
         ),
-        (Form(length=12), SAYS, {"text": "Halo “Siti”\n"}),
+        (
+            Form(buttons=2, rows=3, row_title=24),
+            SAYS,
+            {
+                "text": "Halo “Siti”\nYang mana?",
+                "choices": tuple(
+                    (f"choose:{key}", label[:24])
+                    for key, label in zip("abc", LABELS, strict=True)
+                ),
+            },
+        ),
         (
             Form(locations=True),
             [Say("which", ask_location=True)],
@@ -72,3 +86,60 @@ def test_citizens_words_are_no_pattern(voice: responses.Voice) -> None:
     channel = Chat("web", Form())
     rendered = render(says, voice=voice, language="id", channel=channel, recipient="siti")
     assert rendered.message.text == f"Halo “{name}”"
+
+
+LONG = " ".join(f"Kalimat nomor {number}." for number in range(40))
+
+
+def test_an_sms_too_long_waits_to_be_asked_for(voice: responses.Voice) -> None:
+    channel, told = Chat("sms", Form(gsm7=True)), []
+    rest = LONG
+    for _ in range(9):
+        says = [Say("long", {"text": rest})]
+        rendered = render(says, voice=voice, language="id", channel=channel, recipient="siti")
+        told.append(rendered.message.text)
+        rest = rendered.rest
+        if not rest:
+            break
+    assert all(segments(text).count <= 2 for text in told)
+    assert [text.endswith("\nBalas LANJUT.") for text in told] == [True, True, False]
+    assert " ".join(text.removesuffix("\nBalas LANJUT.") for text in told) == LONG
+
+
+def test_only_an_sms_is_held_back(voice: responses.Voice) -> None:
+    says = [Say("long", {"text": LONG})]
+    rendered = render(
+        says, voice=voice, language="id", channel=Chat("web", Form()), recipient="siti"
+    )
+    assert (rendered.message.text, rendered.rest) == (LONG, "")
+
+
+@pytest.mark.parametrize(
+    ("form", "more", "expected"),
+    [
+        (Form(length=100), {}, [("satu dua tiga", 0, "")]),
+        (Form(length=8), {}, [("satu dua", 0, ""), ("tiga", 0, "")]),
+        (Form(length=100, asking=8), {}, [("satu dua tiga", 0, "")]),
+        (
+            Form(length=100, asking=8),
+            {"choices": (("a", "A"),)},
+            [("satu dua", 0, ""), ("tiga", 1, "")],
+        ),
+        (
+            Form(length=100, asking=8),
+            {"location_label": "Kirim"},
+            [("satu dua", 0, ""), ("tiga", 0, "Kirim")],
+        ),
+    ],
+)
+def test_parts(form: Form, more: dict[str, Any], expected: list[tuple[str, int, str]]) -> None:
+    message = Outbound(channel="web", recipient="siti", text="satu dua tiga", **more)
+    told = [
+        (each.text, len(each.choices), each.location_label) for each in parts(message, form)
+    ]
+    assert told == expected
+
+
+def test_a_message_without_words_is_one_part() -> None:
+    message = Outbound(channel="web", recipient="siti", text="")
+    assert list(parts(message, Form())) == [message]
