@@ -121,7 +121,7 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
         intent="report" if complaint else "",
         confidence=1.0 if complaint else 0.0,
         language=language.identify(
-            "" if readable.startswith("/") else spelt(readable),  # no language is like /start
+            () if readable.startswith("/") else spelt(readable),  # no language is like /start
             last=utterance.last or utterance.first,
             evidence=knowledge.evidence,
             settled=bool(utterance.last),
