@@ -83,6 +83,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr = NONE
     telegram_webhook_secret: SecretStr = NONE
+    telegram_username: str = ""
     telegram_api_url: Address = "https://api.telegram.org"
     telegram_rate: Rate = 30
 
