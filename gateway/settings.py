@@ -87,6 +87,12 @@ class Settings(BaseSettings):
     telegram_api_url: Address = "https://api.telegram.org"
     telegram_rate: Rate = 30
 
+    x_consumer_secret: SecretStr = NONE
+    x_bearer_token: SecretStr = NONE
+    x_user_id: str = ""
+    x_api_url: Address = "https://api.x.com"
+    x_rate: Rate = 1
+
     backend: str = "open311"
     open311_url: Address = "http://127.0.0.1:8000/open311/v2"
     open311_key: SecretStr = NONE
