@@ -54,7 +54,7 @@ def test_every_provider_is_on_in_the_tests() -> None:
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_every_table_is_long_enough_to_mean_something(name: str) -> None:
-    assert len(TABLES[name]["inbound"]) >= 25
+    assert len(TABLES[name]["inbound"] or TABLES[name]["polled"]) >= 25
     assert len(TABLES[name]["outbound"]) >= 15
 
 
@@ -126,8 +126,14 @@ def _expected(name: str, row: dict[str, Any]) -> dict[str, Any]:
     files = tuple({"content_type": "", **each} for each in row.get("attachments", ()))
     message = {"channel": name, **nothing, "location": None, **row, "attachments": files}
     for id_ in ("external_id", "replaces", "album"):
-        message[id_] = CALLERS[CHANNELS[name]].nameless(message[id_])
+        message[id_] = nameless(name, message[id_])
     return message
+
+
+def nameless(name: str, told: str) -> str:
+    """Return the id under which we keep what a channel's provider calls `told`."""
+    caller = CALLERS.get(CHANNELS[name])
+    return caller.nameless(told) if caller else told
 
 
 @pytest.mark.parametrize(("name", "case"), rows("outbound"))
@@ -166,10 +172,8 @@ def _check(name: str, case: dict[str, Any], do: Callable[[Carrier, Outbound], An
         }
         assert told == {"seconds": None, **{key: case[key] for key in told if key in case}}
     else:
-        expected = case["id"]
-        if expected:
-            expected = CALLERS[CHANNELS[name]].nameless(expected)
-        assert do(channel, message) == expected
+        known = case["id"]
+        assert do(channel, message) == (known and nameless(name, known))
     assert calls == case["calls"]
 
 
