@@ -10,8 +10,8 @@ from bot.model import Outbound
 from gateway import errors
 from gateway.channel import Polled, Received, Webhook
 from gateway.channels.youtube import YouTube
-from gateway.channels.youtube.api import Access
-from gateway.errors import BadWebhookError, RefusedError
+from gateway.channels.youtube.api import REASONS, STATUSES, Access
+from gateway.errors import BadWebhookError, Fate, RefusedError
 from gateway.http import Http, Request
 from gateway.outside import tidy
 from tests.channels.carriers import Answer, nobody, providers
@@ -133,3 +133,33 @@ def test_youtube_is_off_without_one_of_its_settings(name: str) -> None:
 
 def test_secrets_are_never_shown() -> None:
     assert "hush" not in repr(youtube(nobody))
+
+
+CLASSES: dict[Fate, type[errors.CallError]] = {
+    Fate.RETRY: errors.UnreachableError,
+    Fate.WAIT: errors.ThrottledError,
+    Fate.UNCLEAR: errors.AmbiguousError,
+    Fate.NEVER: errors.RefusedError,
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "fate"),
+    [
+        *((status, "", fate) for status, fate in STATUSES.items()),
+        *((403, reason, fate) for reason, fate in REASONS.items()),
+    ],
+)
+def test_every_refusal_has_its_fate(status: int, reason: str, fate: Fate) -> None:
+    google = Google()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        told = {"error": {"errors": [{"reason": reason, "message": "about @siti"}]}}
+        given = google(request)
+        token = request.url.path == "/token"
+        return given if token else httpx.Response(status, json=told)
+
+    with pytest.raises(errors.CallError) as caught:
+        youtube(answer).send(outbound())
+    said = f"youtube: {status} {reason}".rstrip()
+    assert (type(caught.value), str(caught.value)) == (CLASSES[fate], said)

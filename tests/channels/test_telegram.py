@@ -10,7 +10,16 @@ from bot.model import Attachment, Outbound
 from gateway.channel import Attentive
 from gateway.channels.telegram import Telegram
 from gateway.channels.telegram.sending import LONGEST, LONGEST_CAPTION
-from gateway.errors import RefusedError, ThrottledError, UnreachableError
+from gateway.channels.telegram.transport import PHRASES, STATUSES
+from gateway.errors import (
+    AmbiguousError,
+    CallError,
+    Fate,
+    RefusedError,
+    StoppedError,
+    ThrottledError,
+    UnreachableError,
+)
 from gateway.http import Download
 from tests.channels.carriers import carrier
 
@@ -116,3 +125,37 @@ def test_words_too_long_for_a_caption_are_a_text_that_shows_the_file(length: int
         False: (f"{API}/sendMessage", text),
     }
     assert (url, form) == expected[length <= LONGEST_CAPTION]
+
+
+CLASSES: dict[Fate, type[CallError]] = {
+    Fate.RETRY: UnreachableError,
+    Fate.WAIT: ThrottledError,
+    Fate.UNCLEAR: AmbiguousError,
+    Fate.STOPPED: StoppedError,
+    Fate.NEVER: RefusedError,
+}
+
+
+@pytest.mark.parametrize(("status", "fate"), STATUSES.items())
+def test_every_status_has_its_fate(status: int, fate: Fate) -> None:
+    with pytest.raises(CallError) as caught:
+        telegram(status, {"ok": False, "description": "odd"}, []).attend("77", "any")
+    assert (type(caught.value), str(caught.value)) == (CLASSES[fate], f"telegram: {status}")
+
+
+@pytest.mark.parametrize(("phrase", "fate"), PHRASES.items())
+def test_every_phrase_has_its_fate(phrase: str, fate: Fate) -> None:
+    told = {"ok": False, "description": f"Bad Request: {phrase} of 77"}
+    with pytest.raises(CallError) as caught:
+        telegram(400, told, []).attend("77", "any")
+    assert type(caught.value) is CLASSES[fate]
+    assert str(caught.value) == f"telegram: 400 {phrase}"
+
+
+def test_an_answer_in_another_writing_is_none() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content='{"ok": true}'.encode("utf-16"))
+
+    message = Outbound(channel="telegram", recipient="77", text="halo")
+    with pytest.raises(AmbiguousError, match="telegram: the answer cannot be read"):
+        carrier("telegram", answer).send(message)

@@ -45,6 +45,8 @@ MADE_UP = frozenset(
         "a pressed button is answered in the same breath",
         "a venue alone",
         "somebody nameless in a group",
+        "made an administrator of a group that heard the sentence",
+        "restricted in a group",
     }
 )
 """Updates that are not as Telegram sends them today, on purpose."""

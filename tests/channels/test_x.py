@@ -6,7 +6,16 @@ import pytest
 from bot.model import Outbound
 from gateway.channel import Inviting
 from gateway.channels.x import X
-from gateway.errors import RefusedError
+from gateway.channels.x.api import CODES, STATUSES
+from gateway.errors import (
+    AmbiguousError,
+    CallError,
+    Fate,
+    RefusedError,
+    StoppedError,
+    ThrottledError,
+    UnreachableError,
+)
 from tests.channels.carriers import carrier, nobody, providers
 
 
@@ -63,3 +72,30 @@ def test_posts_are_public_and_messages_are_not() -> None:
     provider = providers(nobody)["x"]
     assert isinstance(provider, X)
     assert [each.form.public for each in provider.carriers] == [False, True]
+
+
+CLASSES: dict[Fate, type[CallError]] = {
+    Fate.RETRY: UnreachableError,
+    Fate.WAIT: ThrottledError,
+    Fate.UNCLEAR: AmbiguousError,
+    Fate.STOPPED: StoppedError,
+    Fate.NEVER: RefusedError,
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "fate"),
+    [
+        *((status, 0, fate) for status, fate in STATUSES.items()),
+        *((403, code, fate) for code, fate in CODES.items()),
+    ],
+)
+def test_every_refusal_has_its_fate(status: int, code: int, fate: Fate) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        told = {"errors": [{"code": code, "message": "about 3805104374"}]}
+        return httpx.Response(status, json=told)
+
+    with pytest.raises(CallError) as caught:
+        carrier("x", answer).send(Outbound(channel="x", recipient="1", text="halo"))
+    said = f"x: {status} {code}" if code else f"x: {status}"
+    assert (type(caught.value), str(caught.value)) == (CLASSES[fate], said)

@@ -7,6 +7,7 @@ Channels are left at once: a sentence there would go to every subscriber.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Chat, ChatMember
@@ -14,7 +15,7 @@ from telegram import Chat, ChatMember
 from gateway.channel import Received
 
 GROUPS = frozenset({Chat.GROUP, Chat.SUPERGROUP})
-_PRESENT = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR})
+_ABSENT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 SENTENCE = (
     "Terima kasih, tetapi bot ini hanya melayani percakapan pribadi. / "
     "Thank you, but this bot only talks in private chats."
@@ -22,14 +23,24 @@ SENTENCE = (
 """Not in `responses/`: there is no conversation yet whose language and city we would know."""
 
 
-def joined(chat: int, kind: str, status: str, username: str) -> Received:
-    """Return the answer to being `status` in a group or channel from now on."""
-    if status not in _PRESENT:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of our membership in a chat: its statuses of before and after."""
+
+    chat: int
+    kind: str
+    before: str
+    after: str
+
+
+def decline(change: Change, username: str) -> Received:
+    """Return the answer to a change in a group or channel."""
+    if change.after in _ABSENT:
         return Received()
-    if kind not in GROUPS:
-        return leave(chat)
+    if change.kind not in GROUPS or change.before not in _ABSENT:
+        return leave(change.chat)
     link = f" https://t.me/{username}" if username else ""
-    return _calling({"method": "sendMessage", "chat_id": chat, "text": SENTENCE + link})
+    return _calling({"method": "sendMessage", "chat_id": change.chat, "text": SENTENCE + link})
 
 
 def leave(chat: int) -> Received:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from telegram import Bot, WebhookInfo
 
 from gateway.channels.telegram.transport import ask
-from gateway.channels.telegram.updates import NEEDED
+from gateway.channels.telegram.updates import KINDS
 from gateway.errors import BadSettingsError
 
 COMMANDS: Mapping[str | None, Sequence[tuple[str, str]]] = {
@@ -45,7 +45,7 @@ def register(bot: Bot, url: str, secret: str, connections: int) -> None:
         bot.set_webhook(
             url,
             secret_token=secret,
-            allowed_updates=list(NEEDED),
+            allowed_updates=list(KINDS),
             max_connections=connections,
             drop_pending_updates=False,
         )
