@@ -13,8 +13,8 @@ from gateway.http import Download
 
 LOOKED_AT = "50"
 """The newest messages of a conversation, among which one we may have sent is looked for."""
-DIRECTLY = Form(length=10_000)
-POST = Form(length=250, public=True)
+PRIVATELY = Form(length=10_000)
+PUBLICLY = Form(length=250, public=True)
 """X takes 280 of its own units: an emoji is two of them, and an address is 23."""
 
 
@@ -27,7 +27,7 @@ class Direct:
     rate: float
     name: str = DIRECT
     gap: float = 1.0
-    form: Form = DIRECTLY
+    form: Form = PRIVATELY
 
     def send(self, message: Outbound) -> str:
         """Send a text."""
@@ -71,7 +71,7 @@ class Mentions:
     rate: float
     name: str = MENTIONS
     gap: float = 1.0
-    form: Form = POST
+    form: Form = PUBLICLY
 
     def send(self, message: Outbound) -> str:
         """Answer below the citizen's post."""
