@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "doctor",
     "operator": "people",
     "citizen": "people",
+    "channel": "channels",
     "city": "city",
     "nlu": "nlu",
     "report": "reports",

@@ -108,8 +108,23 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr = NONE
     telegram_webhook_secret: SecretStr = NONE
+    telegram_username: str = ""
     telegram_api_url: Address = "https://api.telegram.org"
     telegram_rate: Rate = 30
+
+    x_consumer_secret: SecretStr = NONE
+    x_bearer_token: SecretStr = NONE
+    x_user_id: str = ""
+    x_api_url: Address = "https://api.x.com"
+    x_rate: Rate = 1
+
+    youtube_channel_id: str = ""
+    youtube_client_id: str = ""
+    youtube_client_secret: SecretStr = NONE
+    youtube_refresh_token: SecretStr = NONE
+    youtube_api_url: Address = "https://www.googleapis.com"
+    youtube_oauth_url: Address = "https://oauth2.googleapis.com/token"
+    youtube_poll_seconds: Seconds = 60
 
     backend: str = "open311"
     open311_url: Address = "http://127.0.0.1:8000/open311/v2"

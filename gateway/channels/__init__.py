@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from gateway.channel import Provider
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
+from gateway.channels.x import X
+from gateway.channels.youtube import YouTube
 from gateway.http import Http
 from gateway.settings import Settings
 
@@ -12,6 +14,8 @@ PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "twilio_sms": Twilio.sms,
     "twilio_whatsapp": Twilio.whatsapp,
     "telegram": Telegram.configured,
+    "x": X.configured,
+    "youtube": YouTube.configured,
 }
 """By the name in their address, `/webhooks/<name>`; each nothing if its secrets are not set."""
 

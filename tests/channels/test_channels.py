@@ -54,7 +54,7 @@ def test_every_provider_is_on_in_the_tests() -> None:
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_every_table_is_long_enough_to_mean_something(name: str) -> None:
-    assert len(TABLES[name]["inbound"]) >= 25
+    assert len(TABLES[name]["inbound"] or TABLES[name]["polled"]) >= 25
     assert len(TABLES[name]["outbound"]) >= 15
 
 
@@ -109,6 +109,7 @@ def _body(case: dict[str, Any]) -> bytes:
         "body": str.encode,
         "latin1": lambda text: bytes(text.encode("latin-1")),
         "form": lambda form: urlencode(form).encode(),
+        "json": lambda told: json.dumps(told).encode(),
         "update": lambda update: json.dumps({"update_id": number, **update}).encode(),
         "repeat": lambda times: b"&".join([b"MessageSid=SM1"] * times),
         "digits": lambda times: b'{"update_id": ' + b"9" * times + b"}",
@@ -127,8 +128,14 @@ def _expected(name: str, row: dict[str, Any]) -> dict[str, Any]:
     )
     message = {"channel": name, **nothing, "location": None, **row, "attachments": files}
     for id_ in ("external_id", "replaces", "album"):
-        message[id_] = CALLERS[CHANNELS[name]].nameless(message[id_])
+        message[id_] = nameless(name, message[id_])
     return message
+
+
+def nameless(name: str, told: str) -> str:
+    """Return the id under which we keep what a channel's provider calls `told`."""
+    caller = CALLERS.get(CHANNELS[name])
+    return caller.nameless(told) if caller else told
 
 
 @pytest.mark.parametrize(("name", "case"), rows("outbound"))
@@ -152,7 +159,7 @@ def _check(name: str, case: dict[str, Any], do: Callable[[Carrier, Outbound], An
         choices=tuple((payload, label) for payload, label in case.get("choices", ())),
         location_label=case.get("location_label", ""),
         attachment=Attachment(**file) if file else None,
-        answers=case.get("answers", ""),
+        answers=case.get("answers_to", ""),
         reference=case.get("reference", ""),
         template=case.get("template", False),
         language=case.get("language", ""),
@@ -167,10 +174,8 @@ def _check(name: str, case: dict[str, Any], do: Callable[[Carrier, Outbound], An
         }
         assert told == {"seconds": None, **{key: case[key] for key in told if key in case}}
     else:
-        expected = case["id"]
-        if expected:
-            expected = CALLERS[CHANNELS[name]].nameless(expected)
-        assert do(channel, message) == expected
+        known = case["id"]
+        assert do(channel, message) == (known and nameless(name, known))
     assert calls == case["calls"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis, strategies as
 
 from tests.channels.callers import CALLERS
 from tests.channels.callers.telegram import CHAT, SITI
+from tests.channels.callers.x import ACCOUNT
 from tests.gateway.application import Application
 
 FUZZ = hypothesis(
@@ -71,6 +72,34 @@ def test_any_update(kind: str, broken: dict[str, Any], shared: Application) -> N
     }
     body = json.dumps({"update_id": 1, kind: whole | broken}).encode()
     assert shared.post("telegram", body).status_code in {200, 400}
+
+
+@FUZZ
+@given(
+    event=st.dictionaries(st.sampled_from(["type", "id", "message_create"]), JSON),
+    message=st.dictionaries(st.sampled_from(["target", "sender_id", "message_data"]), JSON),
+    data=st.dictionaries(
+        st.sampled_from(["text", "attachment", "quick_reply_response"]),
+        JSON | st.fixed_dictionaries({"type": st.just("media"), "media": JSON}),
+    ),
+    post=st.dictionaries(
+        st.sampled_from(["id_str", "text", "user", "entities", "coordinates"]), JSON
+    ),
+)
+def test_any_event_of_x(
+    event: Any, message: Any, data: Any, post: Any, shared: Application
+) -> None:
+    told = {"target": {"recipient_id": ACCOUNT}, "sender_id": "1", "message_data": data}
+    named = {"user_mentions": [{"id_str": ACCOUNT, "screen_name": "a"}]}
+    public = {"id_str": "1", "text": "a", "user": {"id_str": "1"}, "entities": named}
+    body = {
+        "for_user_id": ACCOUNT,
+        "direct_message_events": [
+            {"type": "message_create", "id": "1", "message_create": told | message} | event
+        ],
+        "tweet_create_events": [public | post],
+    }
+    assert shared.post("x", json.dumps(body).encode()).status_code in {200, 400}
 
 
 @FUZZ

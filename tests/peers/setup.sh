@@ -50,6 +50,18 @@ trusted() {
     su postgres -c "createdb test" >/dev/null 2>&1 || true
 }
 
+# isolated <name>: the environment .venv-<name> as <name>.txt pins it
+isolated() {
+    wanted=$(cksum < "$1.txt")
+    if [ "$(cat ".venv-$1/.kentongan-lock" 2>/dev/null || true)" = "$wanted" ]; then return; fi
+    uv=$(../../setup.sh uv)
+    export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/../../var/uv-cache}" UV_NO_CONFIG=1 UV_NO_PROGRESS=1
+    rm -rf ".venv-$1"
+    "$uv" venv --quiet --no-project --python ../../.venv/bin/python ".venv-$1"
+    "$uv" pip install --quiet --python ".venv-$1/bin/python" --no-deps -r "$1.txt"
+    printf '%s' "$wanted" > ".venv-$1/.kentongan-lock"
+}
+
 # A broker for the test that hints travel over it
 broker() {
     if python3 -c "import socket; socket.create_connection(('127.0.0.1', $2), 2)" 2>/dev/null; then return; fi
@@ -70,4 +82,8 @@ if need "Prism, Telegram's types and the segment oracle" npm nodejs npm; then
         rm -f npm.log
         printf '%s' "$wanted" > node_modules/.kentongan-lock
     fi
+fi
+if need "Telegram's Bot API" redis-server redis-server; then
+    isolated telemelya
+    isolated moto
 fi

@@ -7,33 +7,22 @@ import hmac
 from dataclasses import dataclass
 from typing import Self
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-)
-from telegram.error import Forbidden, TelegramError
+from telegram import Bot
+from telegram.constants import ChatAction
 
 from bot.model import Outbound
 from gateway.channel import POSTED, Form, Received, Webhook
-from gateway.channels.telegram import updates
-from gateway.channels.telegram.transport import Transport, finish
-from gateway.errors import (
-    AmbiguousError,
-    BadWebhookError,
-    CallError,
-    RefusedError,
-    StoppedError,
-)
-from gateway.http import Download, Http
+from gateway.channels.telegram import sending, updates
+from gateway.channels.telegram.transport import Transport, ask
+from gateway.errors import AmbiguousError, BadWebhookError, RefusedError, UnreachableError
+from gateway.http import Download, Http, hosts
 from gateway.settings import Settings
 
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
-LONGEST = 4096
-FORM = Form(buttons=8, title=40, length=LONGEST, locations=True)
-LOCATION = "\N{ROUND PUSHPIN}"
+FORM = Form(buttons=8, title=40, length=sending.LONGEST, locations=True)
+HOSTS = frozenset({"api.telegram.org"})
+LARGEST = 20 * 1024 * 1024
+"""Bytes of the largest file that Telegram gives to a bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +32,8 @@ class Telegram:
     secret: str
     bot: Bot
     rate: float
+    username: str = ""
+    trusted: frozenset[str] = HOSTS
     gap: float = 1.0
     name: str = "telegram"
     methods: frozenset[str] = POSTED
@@ -55,15 +46,16 @@ class Telegram:
         secret = settings.telegram_webhook_secret.get_secret_value()
         if not token or not secret:
             return None
-        transport = Transport(http)
+        transport, api = Transport(http), settings.telegram_api_url
         bot = Bot(
             token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            base_file_url=f"{settings.telegram_api_url}/file/bot",
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
             request=transport,
             get_updates_request=transport,
         )
-        return cls(secret, bot, settings.telegram_rate)
+        username = settings.telegram_username.removeprefix("@")
+        return cls(secret, bot, settings.telegram_rate, username, frozenset(hosts([api])))
 
     @property
     def carriers(self) -> tuple[Self]:
@@ -75,45 +67,38 @@ class Telegram:
         given = call.headers.get(SECRET, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self.secret.encode()):
             raise BadWebhookError("wrong secret token")
-        return updates.read(call.body, self._id)
+        return updates.read(call.body, self._id, self.username)
 
     def send(self, message: Outbound) -> str:
-        """Send a text with its buttons."""
-        call = self.bot.send_message(
-            message.recipient, message.text[:LONGEST], reply_markup=_keyboard(message)
-        )
-        try:
-            sent = finish(call)
-        except Forbidden as error:
-            raise StoppedError(f"telegram: {error}", "403") from error
-        except TelegramError as error:
-            if isinstance(error.__cause__, CallError):
-                raise error.__cause__ from error
-            raise RefusedError(f"telegram: {error}") from error
-        except (TypeError, KeyError, AttributeError, ValueError) as error:
-            raise AmbiguousError("telegram: the answer is no message") from error
+        """Send a text with its buttons, or a file with its caption."""
+        sent = ask(sending.call(self.bot, message))
         return self._id(message.recipient, sent.message_id)
 
     def sent_already(self, message: Outbound, since: float) -> str | None:  # noqa: ARG002
         """Telegram cannot tell what it took."""
         return None
 
+    def attend(self, recipient: str, external_id: str) -> None:  # noqa: ARG002
+        """Show typing; a bot cannot mark a message as read."""
+        ask(self.bot.send_chat_action(recipient, ChatAction.TYPING))
+
     def file(self, reference: str) -> Download:
-        """Return how to fetch a file; its address holds the bot's token."""
-        raise NotImplementedError
+        """Return how to fetch a file; its address holds the bot's token and lives an hour."""
+        try:
+            found = ask(self.bot.get_file(reference))
+        except AmbiguousError as error:  # asking changed nothing
+            raise UnreachableError(str(error)) from error
+        if not found.file_path:
+            raise RefusedError("telegram: a file that is not given out")
+        return Download(
+            to="telegram",
+            url=found.file_path,
+            hosts=HOSTS,
+            trusted=self.trusted,
+            largest=LARGEST,
+        )
 
     def _id(self, *parts: str | int) -> str:
         """Return our name for something of this bot's; it tells nobody the chat id."""
         told = ":".join(str(part) for part in parts)
         return hmac.digest(self.bot.token.encode(), told.encode(), "sha256").hex()[:32]
-
-
-def _keyboard(message: Outbound) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    if message.choices:
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(label, callback_data=key)] for key, label in message.choices]
-        )
-    if message.location_label:
-        button = KeyboardButton(f"{LOCATION} {message.location_label}", request_location=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
-    return None

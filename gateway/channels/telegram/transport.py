@@ -1,21 +1,55 @@
 """python-telegram-bot's calls over our connections, without an event loop."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, override
 
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from gateway.errors import (
     DEFAULT_WAIT,
     AmbiguousError,
     BadAnswerError,
-    RefusedError,
+    CallError,
+    Fate,
     ThrottledError,
-    UnreachableError,
+    refusal,
 )
 from gateway.http import LONGEST_WAIT, Answer, Http, Request
 
 SECONDS = 10.0
+STATUSES: Mapping[int, Fate] = {
+    400: Fate.NEVER,
+    401: Fate.NEVER,
+    403: Fate.NEVER,
+    404: Fate.NEVER,
+    409: Fate.NEVER,
+    413: Fate.NEVER,
+    429: Fate.WAIT,
+    500: Fate.RETRY,
+    502: Fate.UNCLEAR,
+    503: Fate.RETRY,
+    504: Fate.UNCLEAR,
+}
+"""What an HTTP status of the Bot API means; others are final below 500, unclear above."""
+PHRASES: Mapping[str, Fate] = {
+    "bot was blocked by the user": Fate.STOPPED,
+    "user is deactivated": Fate.STOPPED,
+    "bot can't initiate conversation with a user": Fate.NEVER,
+    "bot can't send messages to bots": Fate.NEVER,
+    "chat not found": Fate.NEVER,
+    "group chat was upgraded to a supergroup chat": Fate.NEVER,
+    "message is too long": Fate.NEVER,
+    "message caption is too long": Fate.NEVER,
+    "BUTTON_DATA_INVALID": Fate.NEVER,
+    "failed to get HTTP URL content": Fate.NEVER,
+    "wrong type of the web page content": Fate.NEVER,
+    "file is too big": Fate.NEVER,
+    "wrong file_id": Fate.NEVER,
+    "bad webhook": Fate.NEVER,
+}
+"""What Telegram says where a status alone tells too little. Only these words are repeated."""
+_UNREADABLE = (TypeError, KeyError, AttributeError, ValueError)
 
 
 class Transport(BaseRequest):
@@ -58,6 +92,18 @@ class Transport(BaseRequest):
         return answer.status, answer.body
 
 
+def ask[T](call: Coroutine[Any, Any, T]) -> T:
+    """Run a call of the library's and return its result, or raise a `CallError`."""
+    try:
+        return finish(call)
+    except TelegramError as error:
+        if isinstance(error.__cause__, CallError):
+            raise error.__cause__ from error
+        raise AmbiguousError("telegram: the answer cannot be read") from error
+    except _UNREADABLE as error:
+        raise AmbiguousError("telegram: the answer is not as documented") from error
+
+
 def finish[T](call: Coroutine[Any, Any, T]) -> T:
     """Run a call that never waits and return its result."""
     try:
@@ -71,15 +117,19 @@ def finish[T](call: Coroutine[Any, Any, T]) -> T:
 
 def _check(answer: Answer) -> None:
     """Raise the `CallError` that fits unless the library can read `answer`."""
-    if answer.status == 429:  # noqa: PLR2004 - HTTP
-        raise ThrottledError("telegram: 429", _retry_after(answer))
-    if answer.status >= 500:  # noqa: PLR2004 - HTTP
-        raise UnreachableError(f"telegram: {answer.status}")
-    if isinstance(_decoded(answer), dict):
-        return
-    if answer.status < 300:  # noqa: PLR2004 - HTTP
-        raise AmbiguousError(f"telegram: {answer.status} without a readable answer")
-    raise RefusedError(f"telegram: {answer.status}", str(answer.status))
+    told, status = _decoded(answer), answer.status
+    if 200 <= status < 300:  # noqa: PLR2004 - HTTP
+        if isinstance(told, dict):
+            return
+        raise AmbiguousError(f"telegram: {status} without a readable answer")
+    described = str(told.get("description", "")) if isinstance(told, dict) else ""
+    phrase = next((each for each in PHRASES if each in described), "")
+    unknown = Fate.NEVER if status < 500 else Fate.UNCLEAR  # noqa: PLR2004 - HTTP
+    fate = PHRASES[phrase] if phrase else STATUSES.get(status, unknown)
+    reason = f"telegram: {status} {phrase}".rstrip()
+    if fate is Fate.WAIT:
+        raise ThrottledError(reason, _retry_after(told))
+    raise refusal(fate, reason, str(status))
 
 
 def _decoded(answer: Answer) -> Any:
@@ -89,9 +139,9 @@ def _decoded(answer: Answer) -> Any:
         return None
 
 
-def _retry_after(answer: Answer) -> float:
+def _retry_after(told: Any) -> float:
     try:
-        asked = float(_decoded(answer)["parameters"]["retry_after"])
+        asked = float(told["parameters"]["retry_after"])
     except (KeyError, TypeError, ValueError, OverflowError):
         return DEFAULT_WAIT
     return min(max(0.0, asked), LONGEST_WAIT)
