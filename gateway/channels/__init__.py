@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gateway.channel import Provider
+from gateway.channels.meta import Meta
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
 from gateway.http import Http
@@ -12,6 +13,7 @@ PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "twilio_sms": Twilio.sms,
     "twilio_whatsapp": Twilio.whatsapp,
     "telegram": Telegram.configured,
+    "meta": Meta.configured,
 }
 """By the name in their address, `/webhooks/<name>`; each nothing if its secrets are not set."""
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from tests.channels.callers import telegram, twilio
+from tests.channels.callers import meta, telegram, twilio
 from tests.channels.callers.caller import Caller
 
 CALLERS: Mapping[str, Caller] = {
     "twilio_sms": twilio.CALLER,
     "twilio_whatsapp": twilio.CALLER,
     "telegram": telegram.CALLER,
+    "meta": meta.CALLER,
 }
 """By the name in the address. A provider that must be polled has none."""
 
