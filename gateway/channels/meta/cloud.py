@@ -62,9 +62,9 @@ def parts(entry: Any, number: str, names: Names) -> Iterator[Part]:
         for each in value.get("messages", ()):
             yield partial(_message, each, contacts, names)
         for each in value.get("statuses", ()):
-            yield partial(_status, each, names)
+            yield partial(_status, each, contacts, names)
         for each in value.get("user_preferences", ()):
-            yield partial(_preference, each)
+            yield partial(_preference, each, contacts)
 
 
 def _message(message: Any, contacts: Sequence[Any], names: Names) -> Received:
@@ -73,7 +73,7 @@ def _message(message: Any, contacts: Sequence[Any], names: Names) -> Received:
         return Received()
     told = message["edit"]["message"] if kind == "edit" else message
     said = _READERS.get(text(told["type"]), _unsupported)(told)
-    known = _known(message, contacts)
+    known = _known(message.get("from_user_id"), message.get("from"), contacts)
     inbound = Inbound(
         channel=CHANNEL,
         sender=_sender(known),
@@ -90,9 +90,9 @@ def _message(message: Any, contacts: Sequence[Any], names: Names) -> Received:
     return Received(messages=(inbound,))
 
 
-def _known(message: Any, contacts: Sequence[Any]) -> tuple[str, str]:
-    """Return the BSUID of who wrote, and what stands where the number should."""
-    user, number = message.get("from_user_id") or "", message.get("from") or ""
+def _known(user: Any, number: Any, contacts: Sequence[Any]) -> tuple[str, str]:
+    """Return somebody's BSUID, and what stands where the number should, as far as told."""
+    user, number = user or "", number or ""
     for each in contacts:
         if (user and each.get("user_id") == user) or (number and each.get("wa_id") == number):
             user, number = user or each.get("user_id") or "", number or each.get("wa_id") or ""
@@ -161,13 +161,13 @@ _READERS: Mapping[str, Callable[[Any], Said]] = {
 """By the type of the message; any other is answered as one we cannot read."""
 
 
-def _status(status: Any, names: Names) -> Received:
+def _status(status: Any, contacts: Sequence[Any], names: Names) -> Received:
     ours = STATUSES.get(text(status["status"]))
     if ours is None:
         return Received()
     code = next((each.get("code") for each in status.get("errors", ())), None)
     gone = isinstance(code, int) and fate(code) is Fate.STOPPED
-    who = _wants(status.get("recipient_user_id"), status.get("recipient_id"))
+    known = _known(status.get("recipient_user_id"), status.get("recipient_id"), contacts)
     return Received(
         receipts=(
             Receipt(
@@ -178,18 +178,19 @@ def _status(status: Any, names: Names) -> Received:
                 reference=text(status.get("biz_opaque_callback_data") or ""),
             ),
         ),
-        stopped=who if gone else (),
+        stopped=(Party(CHANNEL, _sender(known)),) if gone else (),
     )
 
 
-def _preference(wish: Any) -> Received:
-    """Return who switched messages of ours off or on in WhatsApp itself."""
-    who = _wants(wish.get("user_id"), wish.get("wa_id"))
+def _preference(wish: Any, contacts: Sequence[Any]) -> Received:
+    """Return who switched messages of ours off or on in WhatsApp itself.
+
+    WhatsApp means advertising by it. We take it for all that is not asked for, which ends when
+    the citizen writes again.
+    """
+    known = _known(wish.get("user_id"), wish.get("wa_id"), contacts)
+    who = (Party(CHANNEL, _sender(known)),)
     value = wish.get("value")
     return Received(
         stopped=who if value == "stop" else (), returned=who if value == "resume" else ()
     )
-
-
-def _wants(user: Any, number: Any) -> tuple[Party, ...]:
-    return (Party(CHANNEL, identifier(user or number)),) if user or number else ()
