@@ -158,7 +158,8 @@ def _carriers(settings: Settings, http: Http, names: Names) -> Iterator[Carrier]
         yield _whatsapp(settings, own, names)
     for name, account in (("messenger", page), ("instagram", instagram)):
         if account:
-            yield Page(graph=graph, names=names, name=name, rate=settings.meta_page_rate)
+            rate = settings.meta_page_rate
+            yield Page(graph=graph, names=names, name=name, page=page or "me", rate=rate)
     handle = settings.meta_instagram_username
     for name, account, link in ((FACEBOOK, page, page), (INSTAGRAM, instagram, handle)):
         if account and link:

@@ -28,10 +28,14 @@ MEDIA: Mapping[str, str] = {"photo": "image", "video": "video", "voice": "audio"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The private messages of a page, or of its Instagram account: who tells is the token."""
+    """The private messages of a page, or of the Instagram account linked to it.
+
+    `page` is the page's id; `me` is whose token it is.
+    """
 
     graph: Graph
     names: Names
+    page: str
     name: str
     rate: float
     gap: float = 0.0
@@ -50,7 +54,7 @@ class Page:
         tagged = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
         free = {"messaging_type": "RESPONSE"}
         sent = self.graph.post(
-            "me/messages",
+            f"{self.page}/messages",
             {
                 "recipient": {"id": message.recipient},
                 **(tagged if message.template else free),
@@ -69,7 +73,7 @@ class Page:
         """Mark the conversation as read and show typing, which takes a call each."""
         for action in ("mark_seen", "typing_on"):
             asked = {"recipient": {"id": recipient}, "sender_action": action}
-            self.graph.post("me/messages", asked)
+            self.graph.post(f"{self.page}/messages", asked)
 
     def file(self, reference: str) -> Download:
         """Return how to fetch a file, whose address came with the message."""
