@@ -126,7 +126,8 @@ def _file(message: Any) -> Said:
 def _pin(message: Any) -> Said:
     """Return a position; what a map calls the place is nothing the citizen said."""
     pin = message["location"]
-    return Said(location=outside.point(pin["latitude"], pin["longitude"]))
+    location = outside.point(pin["latitude"], pin["longitude"])
+    return Said(location=location) if location else _unsupported(message)
 
 
 def _template_button(message: Any) -> Said:

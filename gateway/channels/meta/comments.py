@@ -121,14 +121,20 @@ def _edition(comment: str, words: str) -> str:
 
 
 def _instagram(value: Any, account: str, names: Names) -> Inbound | None:
-    """Return a comment below a post of the account, unless the account wrote it."""
+    """Return a comment below a post of the account, unless the account wrote it.
+
+    Only comments at the top can be replied to, so the id of one below begins with theirs:
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+    """
     writer = value.get("from") or {}
     if not writer.get("id") or account in {writer["id"], writer.get("self_ig_scoped_id")}:
         return None
+    top = text(value.get("parent_id") or "")
+    comment = identifier(value["id"])
     return Inbound(
         channel=INSTAGRAM,
         sender=identifier(writer["id"]),
-        external_id=names.name(identifier(value["id"])),
+        external_id=names.name(f"{top}:{comment}" if top else comment),
         text=text(value.get("text") or ""),
     )
 

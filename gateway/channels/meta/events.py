@@ -71,8 +71,11 @@ def _message(event: Any, channel: str, names: Names) -> Inbound | None:
     return said if told else replace(said, attachments=UNREADABLE)
 
 
-def _edit(event: Any, channel: str, names: Names) -> Inbound:
+def _edit(event: Any, channel: str, names: Names) -> Inbound | None:
+    """Return a changed text; Instagram also tells of edits that are none, without any."""
     edit = event["message_edit"]
+    if not edit.get("text"):
+        return None
     mid = identifier(edit["mid"])
     return Inbound(
         channel=channel,
