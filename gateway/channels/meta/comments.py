@@ -101,8 +101,10 @@ def _facebook(value: Any, page: str, names: Names) -> Inbound | None:
     verb = value.get("verb")
     if value.get("item") != "comment" or verb not in {"add", EDITED} or writer in {None, page}:
         return None
-    comment, words = identifier(value["comment_id"]), text(value.get("message") or "")
-    photo = text(value.get("photo") or "")
+    words, photo = text(value.get("message") or ""), text(value.get("photo") or "")
+    above = text(value.get("parent_id") or "")
+    post = above == value.get("post_id") or above.startswith(f"{page}_")
+    comment = _below("" if post else above, identifier(value["comment_id"]))
     changed = verb == EDITED
     return Inbound(
         channel=FACEBOOK,
@@ -114,6 +116,15 @@ def _facebook(value: Any, page: str, names: Names) -> Inbound | None:
     )
 
 
+def _below(above: str, comment: str) -> str:
+    """Return an id for `comment` that begins with that of the one above it, if there is one.
+
+    Replies go there: Instagram takes none to a reply, and Facebook shows none below one.
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+    """
+    return f"{above}:{comment}" if above else comment
+
+
 def _edition(comment: str, words: str) -> str:
     """Return an id for a changed comment, which Meta does not give."""
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -121,20 +132,15 @@ def _edition(comment: str, words: str) -> str:
 
 
 def _instagram(value: Any, account: str, names: Names) -> Inbound | None:
-    """Return a comment below a post of the account, unless the account wrote it.
-
-    Only comments at the top can be replied to, so the id of one below begins with theirs:
-    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
-    """
+    """Return a comment below a post of the account, unless the account wrote it."""
     writer = value.get("from") or {}
     if not writer.get("id") or account in {writer["id"], writer.get("self_ig_scoped_id")}:
         return None
-    top = text(value.get("parent_id") or "")
-    comment = identifier(value["id"])
+    comment = _below(text(value.get("parent_id") or ""), identifier(value["id"]))
     return Inbound(
         channel=INSTAGRAM,
         sender=identifier(writer["id"]),
-        external_id=names.name(f"{top}:{comment}" if top else comment),
+        external_id=names.name(comment),
         text=text(value.get("text") or ""),
     )
 
@@ -145,7 +151,7 @@ def _mentioned(value: Any, _account: str, names: Names) -> Inbound:
     Meta tells neither who nor what; so each mention is a citizen of its own, who has said
     nothing yet and can be invited.
     """
-    told = f"{MENTION}:{identifier(value['media_id'])}:{value.get('comment_id') or ''}"
+    told = f"{MENTION}:{identifier(value['media_id'])}:{text(value.get('comment_id') or '')}"
     return Inbound(channel=INSTAGRAM, sender=told, external_id=names.name(told))
 
 
