@@ -193,7 +193,7 @@ def _ours(message: Inbound) -> dict[str, Any]:
     return {
         "id": message.external_id,
         "sender": message.sender,
-        "phone": message.phone,
+        "phone": message.phone.removeprefix("+"),
         "text": message.text,
         "button": message.button,
         "file": file,
@@ -212,15 +212,20 @@ def _pywa(theirs: Any) -> dict[str, Any]:
     return {
         "id": hidden(theirs.id),
         "sender": theirs.from_user.bsuid,
-        "phone": f"+{theirs.from_user.wa_id}"
-        if (theirs.from_user.wa_id or "").isdigit()
-        else "",
+        "phone": _own_number(theirs),
         "text": text or getattr(said, "title", None) or getattr(said, "body", None) or "",
         "button": getattr(said, "data", None) or "",
         "file": file.id if file else "",
         "location": (pin.latitude, pin.longitude) if there else None,
         "replaces": hidden(original) if original else "",
     }
+
+
+def _own_number(theirs: Any) -> str:
+    """Return the sender's number if the message is a card with it."""
+    cards, number = getattr(theirs, "contacts", None) or (), theirs.from_user.wa_id or ""
+    numbers = {each.wa_id for card in cards for each in card.phones}
+    return number if len(cards) == 1 and number in numbers else ""
 
 
 @contextmanager

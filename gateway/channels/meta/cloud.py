@@ -2,8 +2,8 @@
 
 Who wrote is `user_id` (BSUID) wherever Meta gives one, which since April 2026 it always does,
 and else the number. The number would not do: it may be missing from one message to the next as
-the citizen hides it behind a user name. It is passed on as `Inbound.phone`, by which a citizen
-whom we knew by number alone is found again.
+the citizen hides it behind a user name. It is not even passed on as `Inbound.phone`, which is
+an act of the citizen's: the own card, sent, is one.
 https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 """
 
@@ -50,6 +50,7 @@ class Said:
     button: str = ""
     location: Point | None = None
     attachments: tuple[Attachment, ...] = ()
+    phone: str = ""
 
 
 def parts(entry: Any, number: str, names: Names) -> Iterator[Part]:
@@ -82,7 +83,7 @@ def _message(message: Any, contacts: Sequence[Any], names: Names) -> Received:
         button=said.button,
         location=said.location,
         attachments=said.attachments,
-        phone=_phone(known),
+        phone=said.phone,
     )
     if kind == "edit":
         original = names.name(identifier(message["edit"]["original_message_id"]))
@@ -101,11 +102,6 @@ def _known(user: Any, number: Any, contacts: Sequence[Any]) -> tuple[str, str]:
 
 def _sender(known: tuple[str, str]) -> str:
     return identifier(known[0] or known[1])
-
-
-def _phone(known: tuple[str, str]) -> str:
-    """Return the number in E.164; Meta may put a BSUID in its place."""
-    return f"+{known[1]}" if _NUMBER.fullmatch(known[1]) else ""
 
 
 def _words(message: Any) -> Said:
@@ -130,6 +126,17 @@ def _pin(message: Any) -> Said:
     return Said(location=location) if location else _unsupported(message)
 
 
+def _card(message: Any) -> Said:
+    """Return the sender's own number from a card with it, which WhatsApp vouches for.
+
+    Cards of others are not read: they hold numbers of people who never wrote to us.
+    """
+    number, cards = message.get("from") or "", message["contacts"]
+    numbers = {each.get("wa_id") for card in cards for each in card.get("phones", ())}
+    own = len(cards) == 1 and number in numbers and _NUMBER.fullmatch(text(number))
+    return Said(phone=f"+{number}") if own else _unsupported(message)
+
+
 def _template_button(message: Any) -> Said:
     pressed = message["button"]
     return Said(text=text(pressed.get("text") or ""), button=text(pressed.get("payload") or ""))
@@ -145,10 +152,7 @@ def _chosen(message: Any) -> Said:
 
 
 def _unsupported(_message: Any) -> Said:
-    """Return a message for what we cannot take.
-
-    Cards of contacts are among that: they hold numbers of people who never wrote to us.
-    """
+    """Return a message for what we cannot take."""
     return Said(attachments=UNREADABLE)
 
 
@@ -158,6 +162,7 @@ _READERS: Mapping[str, Callable[[Any], Said]] = {
     "location": _pin,
     "button": _template_button,
     "interactive": _chosen,
+    "contacts": _card,
 }
 """By the type of the message; any other is answered as one we cannot read."""
 
