@@ -126,6 +126,21 @@ class Settings(BaseSettings):
     youtube_oauth_url: Address = "https://oauth2.googleapis.com/token"
     youtube_poll_seconds: Seconds = 60
 
+    meta_app_secret: SecretStr = NONE
+    meta_verify_token: SecretStr = NONE
+    meta_access_token: SecretStr = NONE
+    meta_page_token: SecretStr = NONE
+    meta_phone_number_id: str = ""
+    meta_page_id: str = ""
+    meta_instagram_id: str = ""
+    meta_instagram_username: str = ""
+    meta_graph_url: Address = "https://graph.facebook.com/v25.0"
+    meta_template: str = ""
+    meta_template_languages: str = "id,en"
+    meta_whatsapp_rate: Rate = 80
+    meta_page_rate: Rate = 100
+    meta_comment_rate: Rate = 1
+
     backend: str = "open311"
     open311_url: Address = "http://127.0.0.1:8000/open311/v2"
     open311_key: SecretStr = NONE

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gateway.channel import Provider
+from gateway.channels.meta import Meta
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
 from gateway.channels.x import X
@@ -16,6 +17,7 @@ PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "telegram": Telegram.configured,
     "x": X.configured,
     "youtube": YouTube.configured,
+    "meta": Meta.configured,
 }
 """By the name in their address, `/webhooks/<name>`; each nothing if its secrets are not set."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.channels.callers import telegram, twilio, x
+from tests.channels.callers import meta, telegram, twilio, x
 from tests.channels.callers.caller import Caller
 
 CALLERS: Mapping[str, Caller] = {
@@ -10,6 +10,7 @@ CALLERS: Mapping[str, Caller] = {
     "twilio_whatsapp": twilio.CALLER,
     "telegram": telegram.CALLER,
     "x": x.CALLER,
+    "meta": meta.CALLER,
 }
 """By the name in the address. A provider that must be polled has none."""
 
