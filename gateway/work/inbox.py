@@ -25,6 +25,7 @@ from nlu.knowledge import lemmas
 from nlu.normalise import plain
 
 log = structlog.get_logger()
+REPEATED = Counter("kentongan_repeated_total", "Messages delivered again.", ["channel"])
 FLOODED = Counter("kentongan_flooded_total", "Messages too fast.", ["channel", "verdict"])
 LONGEST = outside.LONGEST
 ALBUM = 1.0
@@ -86,7 +87,7 @@ def _keep_one(
     files = _files(message, tools)
     kept = messages.keep(session, thread, _referring(message, files, tools.seal), now)
     if kept is None:
-        log.info("message_repeated", channel=message.channel)
+        REPEATED.labels(message.channel).inc()
         return None
     verdict = _verdict(session, thread, message, now, tools)
     if verdict is not Verdict.ANSWER:
