@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import ipaddress
 import logging
 import re
 from collections.abc import Mapping
@@ -39,6 +40,17 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _networks(value: str) -> str:
+    networks(value)
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("may hold letters, digits, - and _ only")
+    return value
+
+
 def _keys(value: SecretStr) -> SecretStr:
     if not keyring(value):
         raise ValueError("needs at least one key as id:base64, newest first")
@@ -46,6 +58,8 @@ def _keys(value: SecretStr) -> SecretStr:
 
 
 _ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]*")
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 Address = Annotated[str, AfterValidator(_address)]
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -80,6 +94,14 @@ class Settings(BaseSettings):
     twilio_api_url: Address = "https://api.twilio.com"
     twilio_sms_rate: Rate = 100
     twilio_whatsapp_rate: Rate = 80
+
+    kannel_send_url: Address = "http://127.0.0.1:13013/cgi-bin/sendsms"
+    kannel_username: str = ""
+    kannel_password: SecretStr = NONE
+    kannel_from: str = ""
+    kannel_webhook_token: Annotated[SecretStr, AfterValidator(_token)] = NONE
+    kannel_allowed: Annotated[str, AfterValidator(_networks)] = "127.0.0.1,::1"
+    kannel_rate: Rate = 10
 
     telegram_token: SecretStr = NONE
     telegram_webhook_secret: SecretStr = NONE
@@ -128,6 +150,19 @@ def keyring(value: SecretStr) -> dict[str, bytes]:
             raise ValueError("each key needs an id of its own before the colon")
         keys[name] = _key(encoded)
     return keys
+
+
+def networks(value: str) -> Networks:
+    """Return the addresses and networks in `value`, which commas part.
+
+    >>> networks("127.0.0.1, 10.0.0.0/8")
+    (IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8'))
+    """
+    try:
+        found = tuple(ipaddress.ip_network(each.strip()) for each in value.split(","))
+    except ValueError:
+        raise ValueError("must be addresses or networks such as 127.0.0.1,10.0.0.0/8") from None
+    return found
 
 
 def _key(encoded: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gateway.channel import Provider
+from gateway.channels.kannel import Kannel
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
 from gateway.http import Http
@@ -11,6 +12,7 @@ from gateway.settings import Settings
 PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "twilio_sms": Twilio.sms,
     "twilio_whatsapp": Twilio.whatsapp,
+    "kannel": Kannel.configured,
     "telegram": Telegram.configured,
 }
 """By the name in their address, `/webhooks/<name>`; each nothing if its secrets are not set."""
