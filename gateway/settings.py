@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +51,12 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _template(value: str) -> str:
+    if value and not _CONTENT.fullmatch(value):
+        raise ValueError("must be HX and 32 hexadecimal digits")
+    return value
+
+
 def _keys(value: SecretStr) -> SecretStr:
     if not keyring(value):
         raise ValueError("needs at least one key as id:base64, newest first")
@@ -58,6 +64,7 @@ def _keys(value: SecretStr) -> SecretStr:
 
 
 _ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
+_CONTENT = re.compile(r"HX[0-9a-fA-F]{32}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]*")
 Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 Address = Annotated[str, AfterValidator(_address)]
@@ -91,7 +98,11 @@ class Settings(BaseSettings):
     twilio_sms_from: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_whatsapp_from: str = ""
+    twilio_whatsapp_template: Annotated[str, AfterValidator(_template)] = ""
+    twilio_signature_algorithm: Literal["HMAC_SHA1", "HMAC_SHA256"] = "HMAC_SHA1"
+    twilio_signature_key: SecretStr = NONE
     twilio_api_url: Address = "https://api.twilio.com"
+    twilio_content_url: Address = "https://content.twilio.com"
     twilio_sms_rate: Rate = 100
     twilio_whatsapp_rate: Rate = 80
 

@@ -30,6 +30,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             twilio_sms_from=City.number,
             twilio_whatsapp_from=City.number,
             twilio_api_url=prism,
+            twilio_content_url=twilio.address,
             telegram_token=City.bot,
             telegram_webhook_secret=City.secret,
             telegram_api_url=telegram.address,

@@ -1,9 +1,15 @@
 """What providers refuse, delay and report, over real processes and real sockets."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.model import Attachment, Outbound
+from gateway.channels.twilio import Twilio
+from gateway.http import Http
 from tests.end_to_end.city import City
 from tests.running import eventually
+from tests.settings import settings
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +56,16 @@ def test_an_opt_out_stops(city: City) -> None:
     assert city.failures("twilio: 21610") >= 1
     assert len(city.twilio.to(siti)) == 1
     city.said_nothing_of("8123460002", "8123460000")
+
+
+def test_no_number_of_anybody_is_given_up(city: City) -> None:
+    siti = "+628123460009"
+    city.twilio.troubles[siti] = [refusal(21211)]
+    before = city.failures("twilio: 21211")
+    greeted(city, siti)
+    assert eventually(lambda: city.failures("twilio: 21211") == before + 1)
+    assert len(city.twilio.to(siti)) == 1
+    city.said_nothing_of("8123460009", "8123460000")
 
 
 def test_too_many_requests_wait_as_told(city: City) -> None:
@@ -120,3 +136,40 @@ def test_twilio_would_refuse_what_its_specification_forbids(city: City) -> None:
     )
     assert city.ask_the_judge({"To": "+628123460008", "Body": "x", "From": city.number}) == 201
     assert len(city.twilio.calls) == calls + 1
+
+
+MAP = Attachment(kind="photo", reference="https://kentongan.example/files/1.png")
+ASKED = Outbound(channel="", recipient="+628123460010", text="Kirim?\nYa")
+FORMS = {
+    "a text": ASKED,
+    "a text with our name of it": replace(ASKED, reference="41"),
+    "a file": replace(ASKED, attachment=MAP),
+    "a file alone": replace(ASKED, attachment=MAP, text=""),
+    "buttons": replace(ASKED, choices=(("yes", "Ya, kirim"), ("no", "Batal"))),
+    "a list": replace(ASKED, choices=tuple((f"c{n}", f"Pilihan {n}") for n in range(10))),
+    "lines": replace(ASKED, choices=tuple((f"c{n}", f"Pilihan {n}") for n in range(11))),
+    "the template": replace(ASKED, template=True),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("service", ["", "MG" + "0" * 32])
+def test_every_form_of_ours_passes_the_judge(city: City, form: str, service: str) -> None:
+    config = settings(
+        twilio_account_sid=city.account,
+        twilio_auth_token=city.token,
+        twilio_sms_from=city.number,
+        twilio_messaging_service_sid=service,
+        twilio_whatsapp_from=city.number,
+        twilio_whatsapp_template="HX" + "f" * 32,
+        twilio_api_url=city.prism,
+        twilio_content_url=city.twilio.address,
+        public_url="https://kentongan.example",
+    )
+    http = Http()
+    try:
+        for channel in filter(None, (Twilio.sms(config, http), Twilio.whatsapp(config, http))):
+            sent = channel.send(replace(FORMS[form], channel=channel.name))
+            assert sent == sent_last(city, channel.prefix + ASKED.recipient)
+    finally:
+        http.close()
