@@ -118,7 +118,7 @@ class Kannel:
 
     def _place(self, call: Webhook) -> str:
         """Return what stands behind the token. Raises `BadWebhookError` without it."""
-        path = urlsplit(call.url).path.rpartition(f"/webhooks/{self.name}/")[2]
+        path = urlsplit(call.url).path.partition(f"/webhooks/{self.name}/")[2]
         token, _, place = path.partition("/")
         if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode()):
             raise BadWebhookError("wrong token", 404)
