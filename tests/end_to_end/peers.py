@@ -97,7 +97,7 @@ def _twilio(path: str, form: dict[str, str], number: int) -> dict[str, Any]:
     return {
         "account_sid": account,
         "api_version": "2010-04-01",
-        "body": form["Body"],
+        "body": form.get("Body", ""),
         "date_created": "Sun, 22 Nov 2026 03:00:00 +0000",
         "date_sent": None,
         "date_updated": "Sun, 22 Nov 2026 03:00:00 +0000",
