@@ -34,10 +34,11 @@ class City:
         """Post what Twilio posts when `sender` writes an SMS."""
         self._form("twilio_sms", {"From": sender, "To": self.number, "Body": text})
 
-    def whatsapp(self, sender: str, text: str) -> None:
-        """Post what Twilio posts when `sender` writes on WhatsApp."""
-        to = f"whatsapp:{self.number}"
-        self._form("twilio_whatsapp", {"From": f"whatsapp:{sender}", "To": to, "Body": text})
+    def whatsapp(self, sender: str, text: str, button: str = "") -> None:
+        """Post what Twilio posts when `sender` writes on WhatsApp, or presses a button."""
+        told = {"From": f"whatsapp:{sender}", "To": f"whatsapp:{self.number}", "Body": text}
+        pressed = {"MessageType": "button", "ButtonText": text, "ButtonPayload": button}
+        self._form("twilio_whatsapp", told | (pressed if button else {}))
 
     def receipt(self, channel: str, sid: str, status: str) -> None:
         """Post what became of a message."""

@@ -1,5 +1,6 @@
 """What providers refuse, delay and report, over real processes and real sockets."""
 
+import json
 from dataclasses import replace
 from typing import override
 
@@ -99,6 +100,18 @@ def test_a_closed_window_is_given_up(city: City) -> None:
     greeted(city, john, "whatsapp")
     assert eventually(lambda: city.failures("twilio: 63016") == before + 1)
     assert len(city.twilio.to(f"whatsapp:{john}")) == 1
+
+
+def test_a_question_on_whatsapp_has_buttons(city: City) -> None:
+    siti = "+628123460011"
+    to = f"whatsapp:{siti}"
+    city.whatsapp(siti, "lampu jalan mati di jl dago dekat simpang udah 3 hari")
+    [asked] = city.twilio.texts(to, 1)
+    words = list(json.loads(city.twilio.to(to)[0].form["ContentVariables"]).values())
+    label, payload = words[-6:-4]
+    assert (asked.endswith("Kirim?"), label) == (True, "Ya, kirim")
+    city.whatsapp(siti, label, button=payload)
+    assert city.twilio.texts(to, 2)[-1].startswith("Terima kasih!")
 
 
 def test_telegram_asks_us_to_wait(city: City) -> None:
