@@ -16,7 +16,10 @@ from tests.running import Running, eventually
 
 @dataclass
 class City:
-    """A running installation and the two providers around it."""
+    """A running installation and the two providers around it.
+
+    `prism` and `contents` judge what goes to Twilio by its specifications.
+    """
 
     account: ClassVar[str] = "AC" + "0" * 31 + "1"
     token: ClassVar[str] = "a token for tests"
@@ -28,6 +31,7 @@ class City:
     twilio: Peer
     telegram: Peer
     prism: str
+    contents: str
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def sms(self, sender: str, text: str) -> None:

@@ -175,11 +175,24 @@ def listening() -> Iterator[Peer]:
 
 
 @contextmanager
-def judged(peer: Peer, log: Path) -> Iterator[str]:
+def judged(peer: Peer, log: Path, specification: Path = TWILIO) -> Iterator[str]:
     """Give the address of Prism: it refuses what Twilio's own OpenAPI does not allow."""
     port = free_port()
-    command = ["node", str(PRISM), "proxy", str(TWILIO), peer.address]
+    command = ["node", str(PRISM), "proxy", str(specification), peer.address]
     options = ["-h", "127.0.0.1", "-p", str(port), "--errors"]
     with process([*command, *options], log):
         assert eventually(lambda: "Prism is listening" in log.read_text(), 60), log.read_text()
         yield f"http://127.0.0.1:{port}"
+
+
+def of_contents(folder: Path) -> Path:
+    """Return Twilio's specification of contents: what makes them and what finds them."""
+    old, new = (
+        json.loads((TWILIO.parent / f"twilio_content_{version}.json").read_text())
+        for version in ("v1", "v2")
+    )
+    old["paths"] |= new["paths"]
+    old["components"]["schemas"] |= new["components"]["schemas"]
+    whole = folder / "contents.json"
+    whole.write_text(json.dumps(old))
+    return whole

@@ -151,6 +151,11 @@ def test_twilio_would_refuse_what_its_specification_forbids(city: City) -> None:
     )
     assert city.ask_the_judge({"To": "+628123460008", "Body": "x", "From": city.number}) == 201
     assert len(city.twilio.calls) == calls + 1
+    half = {"language": "id", "types": {"twilio/quick-reply": {"actions": []}}}
+    made = httpx.post(
+        f"{city.contents}/v1/Content", json=half, auth=("AC0", "x"), trust_env=False
+    )
+    assert made.status_code == 422
 
 
 MAP = Attachment(kind="photo", reference="https://kentongan.example/files/1.png")
@@ -198,7 +203,7 @@ def test_every_form_of_ours_passes_the_judge(city: City, form: str, service: str
         twilio_whatsapp_from=city.number,
         twilio_whatsapp_template="HX" + "f" * 32,
         twilio_api_url=city.prism,
-        twilio_content_url=city.twilio.address,
+        twilio_content_url=city.contents,
         public_url="https://kentongan.example",
     )
     transport = Judged(trust_env=False)
@@ -207,5 +212,9 @@ def test_every_form_of_ours_passes_the_judge(city: City, form: str, service: str
         for channel in filter(None, (Twilio.sms(config, http), Twilio.whatsapp(config, http))):
             sent = channel.send(replace(FORMS[form], channel=channel.name))
             assert sent == sent_last(city, channel.prefix + ASKED.recipient)
+            assert ("ContentSid" in city.twilio.calls[-1].form) == (
+                channel.name == "twilio_whatsapp"
+                and form in {"buttons", "a list", "the template"}
+            )
     finally:
         transport.close()
