@@ -2,10 +2,11 @@
 
 import base64
 import binascii
+import ipaddress
 import logging
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import phonenumbers
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -54,6 +55,23 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _networks(value: str) -> str:
+    networks(value)
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("may hold letters, digits, - and _ only")
+    return value
+
+
+def _template(value: str) -> str:
+    if value and not _CONTENT.fullmatch(value):
+        raise ValueError("must be HX and 32 hexadecimal digits")
+    return value
+
+
 def _keys(value: SecretStr) -> SecretStr:
     if not keyring(value):
         raise ValueError("needs at least one key as id:base64, newest first")
@@ -62,6 +80,9 @@ def _keys(value: SecretStr) -> SecretStr:
 
 _ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")
+_CONTENT = re.compile(r"HX[0-9a-fA-F]{32}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]*")
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 Address = Annotated[str, AfterValidator(_address)]
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -102,9 +123,21 @@ class Settings(BaseSettings):
     twilio_sms_from: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_whatsapp_from: str = ""
+    twilio_whatsapp_template: Annotated[str, AfterValidator(_template)] = ""
+    twilio_signature_algorithm: Literal["HMAC_SHA1", "HMAC_SHA256"] = "HMAC_SHA1"
+    twilio_signature_key: SecretStr = NONE
     twilio_api_url: Address = "https://api.twilio.com"
+    twilio_content_url: Address = "https://content.twilio.com"
     twilio_sms_rate: Rate = 100
     twilio_whatsapp_rate: Rate = 80
+
+    kannel_send_url: Address = "http://127.0.0.1:13013/cgi-bin/sendsms"
+    kannel_username: str = ""
+    kannel_password: SecretStr = NONE
+    kannel_from: str = ""
+    kannel_webhook_token: Annotated[SecretStr, AfterValidator(_token)] = NONE
+    kannel_allowed: Annotated[str, AfterValidator(_networks)] = "127.0.0.1,::1"
+    kannel_rate: Rate = 10
 
     telegram_token: SecretStr = NONE
     telegram_webhook_secret: SecretStr = NONE
@@ -183,6 +216,19 @@ def keyring(value: SecretStr) -> dict[str, bytes]:
             raise ValueError("each key needs an id of its own before the colon")
         keys[name] = _key(encoded)
     return keys
+
+
+def networks(value: str) -> Networks:
+    """Return the addresses and networks in `value`, which commas part.
+
+    >>> networks("127.0.0.1, 10.0.0.0/8")
+    (IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8'))
+    """
+    try:
+        found = tuple(ipaddress.ip_network(each.strip()) for each in value.split(","))
+    except ValueError:
+        raise ValueError("must be addresses or networks such as 127.0.0.1,10.0.0.0/8") from None
+    return found
 
 
 def _key(encoded: str) -> bytes:

@@ -109,6 +109,21 @@ def trained() -> Path:
 def running(folder: Path, **more: str) -> Iterator[Running]:
     """Start every process, in demo mode, with `more` settings (names in small letters)."""
     trained()
+    started = described(folder, **more)
+    started.command("migrate")
+    environment = started.environment
+    with ExitStack() as stack:
+        for name, command in COMMANDS.items():
+            port = {"PORT": environment["CONSOLE_PORT"]} if name == "console" else {}
+            here = {**environment, **port}
+            stack.enter_context(process(command, folder / f"{name}.log", here))
+        for ready in (f"{started.web}/ready", f"{started.console}/live"):
+            assert eventually(partial(answers, ready), READY_SECONDS), started.logs()[-4000:]
+        yield started
+
+
+def described(folder: Path, **more: str) -> Running:
+    """Return an installation on free ports of which nothing runs yet."""
     port, console, nlu = free_port(), free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -129,22 +144,13 @@ def running(folder: Path, **more: str) -> Iterator[Running]:
         "LOG_LEVEL": "DEBUG",
         **{name.upper(): value for name, value in more.items()},
     }
-    started = Running(url, f"http://127.0.0.1:{console}", environment, folder)
-    started.command("migrate")
-    with ExitStack() as stack:
-        for name, command in _commands().items():
-            here = {**environment, "PORT": str(console)} if name == "console" else environment
-            stack.enter_context(process(command, folder / f"{name}.log", here))
-        for ready in (f"{url}/ready", f"{started.console}/live"):
-            assert eventually(partial(answers, ready), READY_SECONDS), started.logs()[-4000:]
-        yield started
+    return Running(url, f"http://127.0.0.1:{console}", environment, folder)
 
 
-def _commands() -> Mapping[str, Sequence[str]]:
-    gunicorn = [str(BIN / "gunicorn"), "-c", "gateway/gunicorn.py"]
-    return {
-        "nlu": ["nlu/serve"],
-        "web": [*gunicorn, "gateway.app:from_environment()"],
-        "console": [*gunicorn, "gateway.console.app:from_environment()"],
-        "worker": [str(BIN / "kentongan"), "worker"],
-    }
+_GUNICORN = [str(BIN / "gunicorn"), "-c", "gateway/gunicorn.py"]
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "nlu": ["nlu/serve"],
+    "web": [*_GUNICORN, "gateway.app:from_environment()"],
+    "console": [*_GUNICORN, "gateway.console.app:from_environment()"],
+    "worker": [str(BIN / "kentongan"), "worker"],
+}

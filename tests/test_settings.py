@@ -117,6 +117,26 @@ def test_an_address_never_ends_in_a_slash() -> None:
             {"TWILIO_WHATSAPP_RATE": "hush"},
             f"TWILIO_WHATSAPP_RATE: {NUMBER}",
         ),
+        (
+            {"KANNEL_ALLOWED": "127.0.0.1,hush"},
+            "KANNEL_ALLOWED: must be addresses or networks such as 127.0.0.1,10.0.0.0/8",
+        ),
+        (
+            {"KANNEL_ALLOWED": ""},
+            "KANNEL_ALLOWED: must be addresses or networks such as 127.0.0.1,10.0.0.0/8",
+        ),
+        (
+            {"KANNEL_WEBHOOK_TOKEN": "hush/hush"},
+            "KANNEL_WEBHOOK_TOKEN: may hold letters, digits, - and _ only",
+        ),
+        (
+            {"TWILIO_SIGNATURE_ALGORITHM": "hush"},
+            "TWILIO_SIGNATURE_ALGORITHM: Input should be 'HMAC_SHA1' or 'HMAC_SHA256'",
+        ),
+        (
+            {"TWILIO_WHATSAPP_TEMPLATE": "hush"},
+            "TWILIO_WHATSAPP_TEMPLATE: must be HX and 32 hexadecimal digits",
+        ),
         ({"RASA_TIMEOUT": "0"}, "RASA_TIMEOUT: Input should be greater than 0"),
         (
             {"WORKER_THREADS": "0"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gateway.channel import Provider
+from gateway.channels.kannel import Kannel
 from gateway.channels.meta import Meta
 from gateway.channels.telegram import Telegram
 from gateway.channels.twilio import Twilio
@@ -14,6 +15,7 @@ from gateway.settings import Settings
 PROVIDERS: Mapping[str, Callable[[Settings, Http], Provider | None]] = {
     "twilio_sms": Twilio.sms,
     "twilio_whatsapp": Twilio.whatsapp,
+    "kannel": Kannel.configured,
     "telegram": Telegram.configured,
     "x": X.configured,
     "youtube": YouTube.configured,

@@ -16,7 +16,10 @@ from tests.running import Running, eventually
 
 @dataclass
 class City:
-    """A running installation and the two providers around it."""
+    """A running installation and the two providers around it.
+
+    `prism` and `contents` judge what goes to Twilio by its specifications.
+    """
 
     account: ClassVar[str] = "AC" + "0" * 31 + "1"
     token: ClassVar[str] = "a token for tests"
@@ -28,16 +31,18 @@ class City:
     twilio: Peer
     telegram: Peer
     prism: str
+    contents: str
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def sms(self, sender: str, text: str) -> None:
         """Post what Twilio posts when `sender` writes an SMS."""
         self._form("twilio_sms", {"From": sender, "To": self.number, "Body": text})
 
-    def whatsapp(self, sender: str, text: str) -> None:
-        """Post what Twilio posts when `sender` writes on WhatsApp."""
-        to = f"whatsapp:{self.number}"
-        self._form("twilio_whatsapp", {"From": f"whatsapp:{sender}", "To": to, "Body": text})
+    def whatsapp(self, sender: str, text: str, button: str = "") -> None:
+        """Post what Twilio posts when `sender` writes on WhatsApp, or presses a button."""
+        told = {"From": f"whatsapp:{sender}", "To": f"whatsapp:{self.number}", "Body": text}
+        pressed = {"MessageType": "button", "ButtonText": text, "ButtonPayload": button}
+        self._form("twilio_whatsapp", told | (pressed if button else {}))
 
     def receipt(self, channel: str, sid: str, status: str) -> None:
         """Post what became of a message."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.end_to_end.city import City
-from tests.end_to_end.peers import PRISM, TWILIO, judged, listening
+from tests.end_to_end.peers import PRISM, TWILIO, judged, listening, of_contents
 from tests.running import running
 
 
@@ -18,11 +18,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             pytest.fail("the test peers are missing; run tests/peers/setup.sh")
         pytest.skip("the test peers are missing; tests/peers/setup.sh installs them")
     folder = tmp_path_factory.mktemp("city")
-    judge = tmp_path_factory.mktemp("judge") / "prism.txt"
+    judges = tmp_path_factory.mktemp("judges")
     with (
         listening() as twilio,
         listening() as telegram,
-        judged(twilio, judge) as prism,
+        judged(twilio, judges / "messages.txt") as prism,
+        judged(twilio, judges / "contents.txt", of_contents(judges)) as contents,
         running(
             folder,
             twilio_account_sid=City.account,
@@ -30,10 +31,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             twilio_sms_from=City.number,
             twilio_whatsapp_from=City.number,
             twilio_api_url=prism,
+            twilio_content_url=contents,
             telegram_token=City.bot,
             telegram_webhook_secret=City.secret,
             telegram_api_url=telegram.address,
             report_poll_seconds="1",
         ) as started,
     ):
-        yield City(running=started, twilio=twilio, telegram=telegram, prism=prism)
+        yield City(
+            running=started, twilio=twilio, telegram=telegram, prism=prism, contents=contents
+        )

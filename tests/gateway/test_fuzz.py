@@ -2,12 +2,13 @@
 
 import json
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis, strategies as st
 
 from tests.channels.callers import CALLERS
+from tests.channels.callers.kannel import TOKEN
 from tests.channels.callers.telegram import CHAT, SITI
 from tests.channels.callers.x import ACCOUNT
 from tests.gateway.application import Application
@@ -130,6 +131,29 @@ def test_any_form(fields: dict[str, str], shared: Application) -> None:
         f"{key}={quote_plus(value, errors='replace')}" for key, value in fields.items()
     ).encode()
     assert shared.post("twilio_whatsapp", body).status_code in {200, 400}
+
+
+SENDERS = st.text(max_size=20) | st.from_regex(r"\+?[0-9 ]{1,16}", fullmatch=True)
+
+
+@FUZZ
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["id", "from", "charset", "coding", "m", "d", "A"]),
+        SENDERS | st.sampled_from(["1", "16", "err:1", "utf-16", "idna", "punycode"]),
+    ),
+    kind=st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=30),
+    body=st.binary(max_size=60),
+)
+def test_any_call_of_kannel(
+    query: dict[str, str], kind: str, body: bytes, shared: Application
+) -> None:
+    told = urlencode(query, errors="replace")
+    headers = {"Content-Type": f"text/plain; charset={kind}"}
+    for method, place in (("POST", ""), ("GET", "/status")):
+        path = f"/webhooks/kannel/{TOKEN}{place}?{told}"
+        answer = shared.client.open(path, method=method, data=body, headers=headers)
+        assert answer.status_code in {200, 400}
 
 
 @FUZZ

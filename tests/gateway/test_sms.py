@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import responses
 from gateway.sms import BASIC, EXTENDED, Segments, plain, segments
 
 PEERS = Path(__file__).parent.parent / "peers"
@@ -23,6 +24,13 @@ console.log(JSON.stringify(texts.map(count)));
 LETTERS = sorted((BASIC | EXTENDED) - {"\f", "\r"})
 # No flags or skin tones: there Twilio's calculator keeps several characters in one part.
 OTHERS = ["“", "…", "ê", "ç", "漢", "я", "😢", "👍", "\u200b", "ș", "é", "€"]
+WORDS = Path(responses.__file__).parent
+REPLIES = [file for spoken in ("id", "su") for file in sorted((WORDS / spoken).glob("*.ftl"))]
+"""Our own words in Indonesian and Sundanese, whose variables stand in (extended) braces."""
+SUNDANESE = [
+    "Hatur nuhun, laporan parantos ditarima. ",
+    "Tos kénéh pareum, kèdah dibenerkeun, pêsên. ",
+]
 EDGES = [0, 1, 69, 70, 71, 133, 134, 135, 152, 153, 154, 159, 160, 161, 305, 306, 307, 459, 460]
 
 
@@ -33,7 +41,30 @@ def texts() -> list[str]:
     for size in (5, 40, 70, 140, 161, 320):
         for share in (0.0, 0.02, 0.3):
             made += [_mixed(dice, size, share) for _ in range(20)]
-    return made
+    return made + _replies() + _borders()
+
+
+def _replies() -> list[str]:
+    """Return our replies as they stand, and with the accents of Sundanese."""
+    lines = [
+        line.partition("=")[2].strip() or line.strip()
+        for file in REPLIES
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    accented = [line.replace("e", letter) for line in lines for letter in "éèê"]
+    return lines + accented + [" ".join(accented[n : n + 4]) for n in range(len(accented) - 4)]
+
+
+def _borders() -> list[str]:
+    """Return words with a letter of two units, or a dear one, across every border of parts."""
+    return [
+        (words * 12)[: edge - back] + letter + words
+        for words in SUNDANESE
+        for edge in (70, 134, 153, 160, 201, 306, 459)
+        for back in (0, 1, 2)
+        for letter in [*sorted(EXTENDED - {"\f"}), "é", "è", "ê", "😢"]
+    ]
 
 
 def _mixed(dice: random.Random, size: int, share: float) -> str:
@@ -49,7 +80,8 @@ def test_segments_as_twilio_counts_them() -> None:
         reason = "sms-segments-calculator is missing; run tests/peers/setup.sh"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     asked = [text for text in texts() if text]
-    assert len(asked) >= 400
+    assert len(asked) >= 400 + len(REPLIES)
+    assert {letter for text in asked for letter in text} >= {*EXTENDED, *"éèê"} - {"\f"}
     done = subprocess.run(  # noqa: S603 - a test peer
         ["node", "-e", ORACLE],  # noqa: S607 - whichever node is installed
         input=json.dumps(asked),

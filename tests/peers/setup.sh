@@ -71,6 +71,8 @@ broker() {
 postgres
 broker redis-server 6379
 broker rabbitmq-server 5672
+PATH=$PATH:/usr/sbin
+need "SMS over Kannel" bearerbox kannel kannel-extras || true
 need "the browser tests" chromium chromium || true
 if need "Prism, Telegram's types and the segment oracle" npm nodejs npm; then
     wanted=$(cksum < package-lock.json)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from bot.model import Attachment, Inbound
 from gateway import outside
 from gateway.channel import Party, Receipt, Received
-from gateway.channels.twilio.transport import STOPPED
-from gateway.errors import BadWebhookError
+from gateway.channels.twilio.bodies import readable
+from gateway.channels.twilio.transport import fate
+from gateway.errors import BadWebhookError, Fate
 
 PREFIX = "whatsapp:"
 ACCEPTED = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -24,34 +25,45 @@ KINDS: Mapping[str, str] = {"image": "photo", "video": "video", "audio": "voice"
 SENDERS = ("From", "ExternalUserId", "ExternalUserIdentifier")
 """Where the citizen's id may be: since 2026 a WhatsApp user may hide the telephone number."""
 ANSWERED = frozenset({"STOP", "HELP"})
-"""Opt-out words Twilio has answered itself, so that we stay silent."""
+"""Opt-out words Twilio has answered itself, so that we stay silent. Not START: by it Twilio
+calls "yes", too, which may answer a question of ours."""
 
 
-def read(fields: Mapping[str, str], channel: str) -> Received:
-    """Return what is in a genuine form. Raises `BadWebhookError` if it is no message."""
+def read(fields: Mapping[str, str], channel: str, *, ours: str, reference: str) -> Received:
+    """Return what is in a genuine form. Raises `BadWebhookError` if it is no message.
+
+    `ours` is our own number, whose messages are echoes; `reference` what we gave along with a
+    message whose status this is.
+    """
     if not fields.get("MessageSid"):
         raise BadWebhookError("not a message of Twilio's", 400)
     status = fields.get("MessageStatus", "received")
     if status != "received":
-        return _status(fields, status, channel)
-    wish = fields.get("OptOutType")
+        return _status(fields, status, channel, reference)
+    who, wish = _sender(fields), fields.get("OptOutType")
+    told = () if wish in ANSWERED or who == ours else (_message(fields, channel),)
     return Received(
-        messages=() if wish in ANSWERED else (_message(fields, channel),),
-        stopped=(Party(channel, _sender(fields)),) if wish == "STOP" else (),
+        messages=told,
+        stopped=(Party(channel, who),) if wish == "STOP" else (),
+        returned=(Party(channel, who),) if wish == "START" else (),
         answer=ACCEPTED,
         content_type="text/xml",
     )
 
 
-def _status(fields: Mapping[str, str], status: str, channel: str) -> Received:
+def _status(fields: Mapping[str, str], status: str, channel: str, reference: str) -> Received:
     """Return what became of a message of ours, and whether its reader wants no more."""
     ours = RECEIPTS.get(status)
     if ours is None:
         return Received()
     error = fields.get("ErrorCode", "")
-    gone = error == str(STOPPED) and fields.get("To")
+    gone = fate(error) is Fate.STOPPED and fields.get("To")
     receipt = Receipt(
-        channel=channel, external_id=fields["MessageSid"], status=ours, error=error
+        channel=channel,
+        external_id=fields["MessageSid"],
+        status=ours,
+        error=error,
+        reference=reference,
     )
     return Received(
         receipts=(receipt,),
@@ -64,7 +76,7 @@ def _message(fields: Mapping[str, str], channel: str) -> Inbound:
         channel=channel,
         sender=_sender(fields),
         external_id=fields["MessageSid"],
-        text=fields.get("Body", ""),
+        text=readable(fields.get("Body", "")),
         button=fields.get("ButtonPayload") or fields.get("ListId", ""),
         location=outside.point(fields.get("Latitude"), fields.get("Longitude")),
         attachments=_attachments(fields),

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from tests.channels.callers import meta, telegram, twilio, x
+from tests.channels.callers import kannel, meta, telegram, twilio, x
 from tests.channels.callers.caller import Caller
 
 CALLERS: Mapping[str, Caller] = {
     "twilio_sms": twilio.CALLER,
     "twilio_whatsapp": twilio.CALLER,
+    "kannel": kannel.CALLER,
     "telegram": telegram.CALLER,
     "x": x.CALLER,
     "meta": meta.CALLER,

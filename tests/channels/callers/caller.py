@@ -1,7 +1,7 @@
 """What the suites of forged, wild and repeated calls need to know of a provider."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PUBLIC = "https://kentongan.example"
 
@@ -15,7 +15,8 @@ class Caller:
     `says(text)` is the body of a message, always the same one, from one citizen; `channel` is
     where it then stands, the provider's name if empty. `path` stands behind the name in the
     address. `family` is how the names of its settings begin. `nameless(told)` gives the id
-    under which we keep what the provider calls `told`.
+    under which we keep what the provider calls `told`, `reads` are texts that mean others on
+    this channel.
     """
 
     family: str
@@ -28,3 +29,4 @@ class Caller:
     path: str = ""
     content_type: str = "application/json"
     nameless: Callable[[str], str] = str
+    reads: Mapping[str, str] = field(default_factory=dict[str, str])
