@@ -32,7 +32,8 @@ class Receipt:
     """What became of a message we sent: `status` is `sent delivered read failed`.
 
     `external_id` is the provider's name of it; `reference` is ours (`Outbound.reference`),
-    where the provider repeats it: it finds a message whose own answer was lost.
+    where the provider repeats it: it finds a message whose own answer was lost. `closed` says
+    that it failed because free text is not taken any more.
     """
 
     channel: str
@@ -40,6 +41,7 @@ class Receipt:
     status: str
     error: str = ""
     reference: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +113,7 @@ class Http:
         self._resolve = resolve
         self._mine = threading.local()
         self._made: list[httpx.BaseTransport] = []
-        self._certificates = httpx.create_ssl_context(trust_env=False)
+        self._certificates: ssl.SSLContext | None = None
 
     def close(self) -> None:
         """End every connection."""
@@ -154,6 +155,8 @@ class Http:
         if self._given is not None:
             return self._given
         if not hasattr(self._mine, "transport"):
+            if self._certificates is None:  # made once: reading them takes 40 ms
+                self._certificates = httpx.create_ssl_context(trust_env=False)
             self._mine.transport = httpx.HTTPTransport(
                 verify=self._certificates, limits=_LIMITS, trust_env=False
             )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import httpx
@@ -51,8 +52,8 @@ def installation(
     **values: str,
 ) -> Tools:
     """Return an installation on `database` whose model knows the texts in `known`."""
-    config = settings(**{**TWILIO, "database_url": "sqlite:///unused.db", **values})
-    built = app.build(config, transport=httpx.MockTransport(world))
+    built, outside = _built(**values)
+    outside.world = world
     return replace(
         built,
         database=database,
@@ -61,6 +62,24 @@ def installation(
         answers=replace(built.answers, database=database),
         announce=signals.announcer(database),
     )
+
+
+class Outside(httpx.BaseTransport):
+    """The network of an installation: whatever world the running test has made."""
+
+    world: World = staticmethod(nobody)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer as the world does."""
+        return httpx.MockTransport(self.world).handle_request(request)
+
+
+@cache
+def _built(**values: str) -> tuple[Tools, Outside]:
+    """Return an installation and its network; reading a city takes a quarter of a second."""
+    outside = Outside()
+    config = settings(**{**TWILIO, "database_url": "sqlite:///unused.db", **values})
+    return app.build(config, transport=outside), outside
 
 
 class Twilio:

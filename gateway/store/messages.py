@@ -317,6 +317,25 @@ def _outbound(row: Any, recipient: str) -> Outbound:
     )
 
 
+def reopen(session: Session, told: Receipt) -> tuple[int, int] | None:
+    """Queue the message of a receipt once more, as a template; return its id and conversation.
+
+    Nothing if it was a template already.
+    """
+    found = select(Message).where(
+        Message.channel == told.channel,
+        Message.direction == "out",
+        Message.external_id == told.external_id,
+        Message.status == "failed",
+    )
+    row = session.scalar(found.with_for_update())
+    if row is None or row.content.get("template"):
+        return None
+    use_template(session, row.id)
+    requeue(session, row.id)
+    return row.id, row.thread_id
+
+
 def number(told: str) -> int | None:
     """Return the id of a message that somebody outside told us, if it can be one.
 

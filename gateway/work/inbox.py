@@ -48,8 +48,11 @@ def keep(received: Received, tools: Tools) -> list[int]:
 def _keep(session: Session, received: Received, tools: Tools) -> list[tuple[int, int]]:
     """Return the messages that are new, each with its conversation."""
     now = tools.database.now(session)
-    for receipt in received.receipts:
-        messages.receipt(session, _tidy(receipt))
+    for receipt in map(_tidy, received.receipts):
+        moved = messages.receipt(session, receipt)
+        failed = messages.reopen(session, receipt) if moved and receipt.closed else None
+        if failed:
+            outbox.again(session, failed, receipt.channel, tools, now)
     for each, stopped in _wishes(received):
         known = threads.find(session, tools.seal, each.channel, outside.clean(each.sender))
         if known is not None:

@@ -59,6 +59,20 @@ def put(session: Session, new: Sequence[NewOutbound], tools: Tools, now: float) 
     return made
 
 
+def again(
+    session: Session, failed: tuple[int, int], channel: str, tools: Tools, now: float
+) -> None:
+    """Send a message (told with its conversation) once more: its provider failed with it."""
+    carrier = tools.carriers.get(channel)
+    if carrier is None:
+        return
+    message, thread = failed
+    pace = carrier.name if carrier.rate else ""
+    task = NewTask(lane=f"out:{thread}", kind="send", subject=message, pace=pace)
+    lanes.add(session, [task], now)
+    tools.announce(session)
+
+
 def _stated(new: NewOutbound, tools: Tools) -> NewOutbound:
     called = new.outbound.channel in tools.carriers
     return replace(new, status="queued" if called else "sent")

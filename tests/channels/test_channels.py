@@ -138,7 +138,8 @@ def nameless(name: str, told: str) -> str:
 def _receipt(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a whole receipt from what a row says of it."""
     named = nameless(name, row["external_id"])
-    return {"channel": name, "error": "", "reference": "", **row, "external_id": named}
+    plain = {"error": "", "reference": "", "closed": False}
+    return {**plain, "channel": name, **row, "external_id": named}
 
 
 @pytest.mark.parametrize(("name", "case"), rows("outbound"))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -282,7 +283,8 @@ def test_receipts_find_a_message_by_either_name(tools: Tools) -> None:
     work(tools, worker)
 
     def told(status: str, **by: str) -> str:
-        receipt = Receipt(channel="letters", status=status, **{"external_id": "L1", **by})
+        first = Receipt(channel="letters", status=status, external_id="L1")
+        receipt = replace(first, **by)  # type: ignore[arg-type]  # texts all
         inbox.keep(Received(receipts=(receipt,)), tools)
         return states(tools)[0][0]
 
@@ -348,3 +350,24 @@ def test_a_message_that_is_gone_is_no_work(tools: Tools, letters: Letters) -> No
         messages.failed(session, message, "withdrawn")
     work(tools, worker)
     assert letters.texts == []
+
+
+def test_a_receipt_that_tells_of_a_closed_window_sends_the_template(
+    tools: Tools, letters: Letters
+) -> None:
+    worker = engine(tools)
+    put(tools, citizen(tools), "kabar laporan")
+    work(tools, worker)
+    receipt = Receipt(
+        channel="letters", external_id="L1", status="failed", error="63016", closed=True
+    )
+    for _ in range(3):
+        inbox.keep(Received(receipts=(receipt,)), tools)
+        work(tools, worker)
+    assert [each.template for each in letters.taken] == [False, True]
+    assert states(tools) == [("sent", "")]
+    again = replace(receipt, external_id="L2")
+    inbox.keep(Received(receipts=(again,)), tools)
+    work(tools, worker)
+    assert len(letters.taken) == 2
+    assert states(tools) == [("failed", "63016")]

@@ -172,7 +172,8 @@ def _status(status: Any, contacts: Sequence[Any], names: Names) -> Received:
     if ours is None:
         return Received()
     code = next((each.get("code") for each in status.get("errors", ())), None)
-    gone = isinstance(code, int) and fate(code) is Fate.STOPPED
+    meant = fate(code) if isinstance(code, int) else None
+    gone = meant is Fate.STOPPED
     known = _known(status.get("recipient_user_id"), status.get("recipient_id"), contacts)
     return Received(
         receipts=(
@@ -182,6 +183,7 @@ def _status(status: Any, contacts: Sequence[Any], names: Names) -> Received:
                 status=ours,
                 error=str(code) if isinstance(code, int) else "",
                 reference=text(status.get("biz_opaque_callback_data") or ""),
+                closed=meant is Fate.WINDOW,
             ),
         ),
         stopped=(Party(CHANNEL, _sender(known)),) if gone else (),

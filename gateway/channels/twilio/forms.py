@@ -64,6 +64,7 @@ def _status(fields: Mapping[str, str], status: str, channel: str, reference: str
         status=ours,
         error=error,
         reference=reference,
+        closed=fate(error) is Fate.WINDOW,
     )
     return Received(
         receipts=(receipt,),
