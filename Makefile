@@ -28,7 +28,7 @@ layers:  # Who may import whom
 	.venv/bin/lint-imports
 
 quick:  # The tests that start no process
-	$(PYTHON) -m pytest -q -m "not slow"
+	$(PYTHON) -m pytest -q -m "not slow" -n 2 --dist loadfile
 
 nlu: setup  ## Train the language model and score it
 	.venv/bin/kentongan nlu train && .venv/bin/kentongan nlu score

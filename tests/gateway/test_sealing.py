@@ -61,6 +61,7 @@ def test_a_new_key_seals_and_the_old_one_still_opens() -> None:
         (b"", "sms", "the key is not in PII_KEYS"),
         (b"\xff:x", "sms", "the key is not in PII_KEYS"),
     ],
+    ids=range(8),
 )
 def test_what_cannot_be_opened(sealed: bytes, about: str, reason: str) -> None:
     with pytest.raises(SealError) as caught:
