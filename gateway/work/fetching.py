@@ -25,7 +25,7 @@ FETCHED = Counter("kentongan_files_total", "Files of citizens.", ["channel", "ou
 AWAY = "away"
 """Why we have no file: its provider did not give it in time."""
 TRANSCRIBER_SECONDS = 20.0
-LONG = 15.0
+LONG = 5.0
 """Seconds after which the rest of a message's files waits: the lane is leased for a minute."""
 
 

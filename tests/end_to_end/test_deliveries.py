@@ -93,12 +93,13 @@ def test_a_server_error_is_tried_again(city: City) -> None:
     assert eventually(lambda: city.state(sent_last(city, siti)) == "sent")
 
 
-def test_a_closed_window_is_given_up(city: City) -> None:
+def test_a_closed_window_without_a_template_is_given_up(city: City) -> None:
     john = "+628123460005"
     city.twilio.troubles[f"whatsapp:{john}"] = [refusal(63016)]
-    before = city.failures("twilio: 63016")
+    told = "twilio: no template is set"
+    before = city.failures(told)
     greeted(city, john, "whatsapp")
-    assert eventually(lambda: city.failures("twilio: 63016") == before + 1)
+    assert eventually(lambda: city.failures(told) == before + 1)
     assert len(city.twilio.to(f"whatsapp:{john}")) == 1
 
 
