@@ -1,9 +1,9 @@
 """How fast each conversation writes: one row each, changed by the webhook alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import bindparam, case
 from sqlalchemy.orm import Session
 
 from gateway.store.dialects import INSERT, dialect
@@ -34,24 +34,38 @@ class Level:
     repeats: int
 
 
+def _count(name: str) -> Any:
+    """Return the statement that counts a message; built once, as all on a message's path."""
+    put = INSERT[name](FLOOD)
+    most: Any = bindparam("most")
+    least: Any = bindparam("least")
+    full = FLOOD.c.remains + (put.excluded.at - FLOOD.c.at) / bindparam("each")
+    left = case((full > most, most), else_=full) - 1
+    again = (FLOOD.c.digest == put.excluded.digest) & (
+        FLOOD.c.at > put.excluded.at - bindparam("again")
+    )
+    changed = {
+        "remains": case((left < least, least), else_=left),
+        "at": put.excluded.at,
+        "repeats": case((again, FLOOD.c.repeats + 1), else_=0),
+        "digest": put.excluded.digest,
+    }
+    counted = put.on_conflict_do_update(index_elements=["thread_id"], set_=changed)
+    return counted.returning(FLOOD.c.remains, FLOOD.c.repeats)
+
+
+_COUNT = {name: _count(name) for name in INSERT}
+
+
 def count(session: Session, thread: int, digest: bytes, pace: Pace, now: float) -> Level:
     """Count a message whose text has this `digest`, and return what is left."""
-    put = INSERT[dialect(session)](FLOOD)
-    full = FLOOD.c.remains + (now - FLOOD.c.at) / pace.each
-    filled = case((full > pace.most, pace.most), else_=full)
-    remains = case((filled - 1 < pace.least, pace.least), else_=filled - 1)
-    again = (FLOOD.c.digest == digest) & (FLOOD.c.at > now - pace.again)
-    changed: dict[str, Any] = {
-        "remains": remains,
+    row = {
+        "thread_id": thread,
+        "remains": pace.most - 1,
         "at": now,
-        "repeats": case((again, FLOOD.c.repeats + 1), else_=0),
         "digest": digest,
+        "repeats": 0,
+        **asdict(pace),
     }
-    statement = put.on_conflict_do_update(index_elements=["thread_id"], set_=changed)
-    first = {"thread_id": thread, "remains": pace.most - 1, "at": now, "digest": digest}
-    row = (
-        session.connection()
-        .execute(statement.returning(FLOOD.c.remains, FLOOD.c.repeats), {**first, "repeats": 0})
-        .one()
-    )
-    return Level(remains=row.remains, repeats=row.repeats)
+    counted = session.connection().execute(_COUNT[dialect(session)], row).one()
+    return Level(remains=counted.remains, repeats=counted.repeats)
