@@ -318,4 +318,5 @@ def _known(attachment: Attachment, files: Mapping[str, Settled]) -> Attachment:
 
 def _taken(turn: Turn) -> Point | None:
     """Return where one of the photos says that it was taken."""
-    return next((each.taken for each in turn.files.values() if each.taken), None)
+    sent = (*turn.files.values(), *turn.message.attachments)
+    return next((each.taken for each in sent if each.taken), None)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from bot.model import Attachment, Inbound
+from bot.model import Attachment, Inbound, Point
 from gateway.channel import Form, Received
 from gateway.errors import RefusedError, UnreachableError
 from gateway.http import Download
@@ -120,6 +120,19 @@ def test_a_photo_is_fetched_before_it_is_understood(
     work(tools, engine(tools))
     assert letters.texts[-1].startswith("Laporan jalan rusak di Lebak Siliwangi, Coblong")
     assert f"media/{file.name}" in str(rows(tools, Thread)[0].state)
+
+
+def test_a_photo_of_the_web_chat_says_where_it_was_taken(
+    install: Callable[..., Tools], letters: Letters
+) -> None:
+    tools = install()
+    here = Point(lat=DAGO[0], lon=DAGO[1])
+    ours = Attachment(kind="photo", reference=f"media/{'a' * 32}", taken=here)
+    arrive(tools, {"channel": "web", "text": HOLE, "attachments": (ours,)})
+    work(tools, engine(tools))
+    said = [each.text for each in rows(tools, Message) if each.direction == "out"]
+    assert said == ["Foto itu diambil di Lebak Siliwangi, Coblong. Itu lokasinya?"]
+    assert letters.texts == []
 
 
 def test_a_photo_that_is_away_is_asked_for_again(
