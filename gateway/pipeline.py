@@ -318,5 +318,6 @@ def _known(attachment: Attachment, files: Mapping[str, Settled]) -> Attachment:
 
 def _taken(turn: Turn) -> Point | None:
     """Return where one of the photos says that it was taken."""
-    sent = (*turn.files.values(), *turn.message.attachments)
-    return next((each.taken for each in sent if each.taken), None)
+    told = [each.taken for each in turn.files.values()]
+    told += [each.taken for each in turn.message.attachments]
+    return next((each for each in told if each), None)
