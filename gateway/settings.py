@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     telegram_username: str = ""
     telegram_api_url: Address = "https://api.telegram.org"
     telegram_rate: Rate = 30
+    telegram_gap: Rate = 1
 
     x_consumer_secret: SecretStr = NONE
     x_bearer_token: SecretStr = NONE

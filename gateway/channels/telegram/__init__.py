@@ -55,7 +55,8 @@ class Telegram:
             get_updates_request=transport,
         )
         username = settings.telegram_username.removeprefix("@")
-        return cls(secret, bot, settings.telegram_rate, username, frozenset(hosts([api])))
+        trusted, gap = frozenset(hosts([api])), settings.telegram_gap
+        return cls(secret, bot, settings.telegram_rate, username, trusted, gap)
 
     @property
     def carriers(self) -> tuple[Self]:
