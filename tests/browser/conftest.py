@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.sites import Site, site
 from tests.running import ROOT, Running, running
 
 SHOTS = ROOT / "var" / "screenshots"
@@ -30,8 +31,23 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("product"), report_poll_seconds="1") as product:
+def sites() -> Iterator[tuple[Site, Site]]:
+    """Give two sites of somebody else: only the first may embed the chat.
+
+    They are `localhost` where we are `127.0.0.1`: to a browser that is another site.
+    """
+    with site() as city, site() as stranger:
+        yield city, stranger
+
+
+@pytest.fixture(scope="session")
+def product(
+    tmp_path_factory: pytest.TempPathFactory, sites: tuple[Site, Site]
+) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("product")
+    with running(folder, report_poll_seconds="1", chat_origins=sites[0].origin) as product:
+        for each in sites:
+            each.show(product.web)
         yield product
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from gateway.chat import api, telling
-from gateway.chat.pages import LANGUAGES, places
+from gateway.chat.pages import places
+from gateway.chat.writer import LANGUAGES
 from gateway.store.tables import Message, Thread
 from gateway.tools import Tools
 from tests.chat.conftest import Open
