@@ -67,22 +67,25 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser) -> Iterator[Visit]:
     """Give a function that opens a page as somebody new; any complaint of it fails the test.
 
-    The complaints include what the content security policy refused.
+    The complaints include what the content security policy refused. A test in which the network
+    fails `forgives` what the browser says of that.
     """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def heard(said: ConsoleMessage) -> None:
-        if said.type in {"error", "warning"}:
+    def heard(said: ConsoleMessage, forgives: str) -> None:
+        if said.type in {"error", "warning"} and not (forgives and forgives in said.text):
             complaints.append(said.text)
 
-    def open_page(url: str, size: tuple[int, int] = DESKTOP, **more: Any) -> Page:
+    def open_page(
+        url: str, size: tuple[int, int] = DESKTOP, *, forgives: str = "", **more: Any
+    ) -> Page:
         view = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=view, locale="id-ID", **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", heard)
+        page.on("console", lambda said: heard(said, forgives))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
         return page

@@ -11,7 +11,8 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <script src="{chat}/chat/embed.js" async></script></head>
-<body><main><h1>Situs kota</h1><p><a href="{chat}/chat">Tulis ke kota</a></p></main></body></html>"""
+<body><main><h1>Situs kota</h1><p><a href="{chat}/chat">Tulis ke kota</a></p></main></body>
+</html>"""
 POLICY = (
     "default-src 'none'; script-src {chat}; frame-src {chat}; img-src data:; "
     "require-trusted-types-for 'script'"

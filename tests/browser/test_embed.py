@@ -1,11 +1,13 @@
 """The web chat inside somebody else's page: opened, written to, closed, refused."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, Error, FrameLocator, Locator, Page, expect
 
-from tests.browser.conftest import AXE, DESKTOP, FAULTS, PHONE, SHOTS, Visit, shoot
+from tests.browser.conftest import AXE, DESKTOP, FAULTS, FLAGS, PHONE, SHOTS, Visit, shoot
 from tests.browser.sites import Site
 from tests.running import Running
 
@@ -41,10 +43,26 @@ def test_citizen_writes_in_the_citys_own_page(
     say(page, "lampu jalan mati di jl dago dekat simpang")
     expect(inside(page).locator(".line.out .bubble").last).to_contain_text("Coblong")
     shoot(page, "embed")
+    assert product.web in page.frames[-1].url
+
+
+def test_conversation_survives_a_reload(
+    product: Running, sites: Sites, browser: Browser, tmp_path: Path
+) -> None:
+    """As in most browsers, which keep storage by pairs of sites; Playwright turns it off."""
+    partitioned = [*FLAGS, "--disable-features=Nothing"]
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=shutil.which("chromium"), args=partitioned, locale="id-ID"
+    )
+    page = context.new_page()
+    page.goto(sites[0].origin)
+    knob(page).click()
+    say(page, "halo")
     page.reload()
     expect(inside(page).locator(".line")).to_have_count(2)  # open as it was, nothing lost
     expect(page.locator("iframe")).not_to_be_focused()
     assert product.web in page.frames[-1].url
+    context.close()
 
 
 def test_escape_closes_and_focus_comes_back(
@@ -111,6 +129,7 @@ def test_phone_is_filled(product: Running, sites: Sites, visit: Visit) -> None:
         PHONE,
         has_touch=True,
         color_scheme="dark",
+        reduced_motion="reduce",
         geolocation={"latitude": -6.8913, "longitude": 107.6107},
         permissions=["geolocation"],
     )
@@ -154,14 +173,11 @@ def test_site_that_may_not_is_refused(product: Running, sites: Sites, browser: B
 def test_where_storage_is_blocked_the_conversation_works(
     product: Running, sites: Sites, visit: Visit
 ) -> None:
-    page = visit("about:blank")
-    page.add_init_script(
-        'for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, '
-        '{get() { throw new DOMException("blocked", "SecurityError"); }});'
-    )
-    page.goto(sites[0].origin)
+    page = visit(sites[0].origin)  # storage inside other sites is blocked here
     knob(page).click()
     say(page, "halo")
+    with pytest.raises(Error, match="Access is denied"):
+        page.frames[-1].evaluate("localStorage.length")
     inside(page).locator("#words").press("Escape")
     knob(page).click()
     expect(inside(page).locator(".line")).to_have_count(2)
