@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway import look
 from gateway.chat import Site, plain
 from gateway.chat.writer import HERE, LANGUAGES, Writer, asked, writer
+from gateway.look.packing import pack
 from gateway.tools import Tools
 
 MOST_PLACES = 40
@@ -51,7 +52,7 @@ def _chat(pages: Blueprint, write: Writer, site: Site) -> None:
             write.page("chat.html", examples=examples, inside=inside, origins=origins)
         )
         page.headers["Content-Security-Policy"] = look.framed_by(site.origins)
-        return page
+        return pack(page)
 
     @pages.get("/chat/embed.js")
     def embed() -> AnyResponse:
@@ -66,7 +67,7 @@ def _chat(pages: Blueprint, write: Writer, site: Site) -> None:
             {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": KEEP}
         )
         script.add_etag()
-        return script.make_conditional(request)
+        return pack(script.make_conditional(request))
 
 
 def _simulator(pages: Blueprint, write: Writer) -> None:

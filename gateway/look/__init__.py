@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from gateway.look import packing
+
 _POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {}"
@@ -57,6 +59,7 @@ def secure(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if (request.endpoint or "").endswith(".static"):
         response.headers["Cache-Control"] = _FOREVER if request.args.get("v") else "no-cache"
+        return packing.pack(response)
     return response
 
 

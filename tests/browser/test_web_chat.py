@@ -1,6 +1,5 @@
 """The web chat where things go wrong: networks, streams, servers, old phones, no script."""
 
-import gzip
 import re
 import sys
 import time
@@ -25,8 +24,6 @@ HIDE = """hidden => {
     Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-HEAVIEST = 20 * 1024
-"""Bytes of all the page's files, gzipped: 4 seconds on a 40 kbit/s connection."""
 
 
 def write(page: Page, text: str) -> None:
@@ -228,18 +225,3 @@ def test_old_browsers_see_a_page(product: Running, visit: Visit, path: str) -> N
     page.get_by_role("button", name="Kirim", exact=True).click()
     expect(page.locator(".line.out")).to_contain_text("Coblong")
     shoot(page, f"old{path.replace('/', '-')}")
-
-
-def test_page_weighs_little_when_packed(product: Running, visit: Visit) -> None:
-    weights: dict[str, int] = {}
-    page = visit("about:blank")
-
-    def weigh(answer: httpx.Response | object) -> None:
-        url = str(getattr(answer, "url", ""))
-        if "/api/" not in url:
-            weights[url.removeprefix(product.web)] = len(gzip.compress(answer.body(), 9))  # type: ignore[union-attr]
-
-    page.on("response", weigh)
-    page.goto(f"{product.web}/chat")
-    page.wait_for_timeout(500)
-    assert sum(weights.values()) <= HEAVIEST, weights
