@@ -17,7 +17,7 @@ _KINDS = ("text/", "image/svg")
 
 def pack[Answer: Response](response: Answer) -> Answer:
     """Return `response` packed with gzip, if that helps and the browser can read it."""
-    if not response.content_type.startswith(_KINDS):
+    if "Content-Encoding" in response.headers or not response.content_type.startswith(_KINDS):
         return response
     response.vary.add("Accept-Encoding")
     tag, _ = response.get_etag()

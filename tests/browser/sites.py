@@ -10,7 +10,7 @@ PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>Kota</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<script src="{chat}/chat/embed.js" async></script></head>
+<script src="{chat}/chat/embed.js" data-lang="{asked}" async></script></head>
 <body><main><h1>Situs kota</h1><p><a href="{chat}/chat">Tulis ke kota</a></p></main></body>
 </html>"""
 POLICY = (
@@ -33,13 +33,16 @@ class Site:
 
 @contextmanager
 def site() -> Iterator[Site]:
-    """Give a site that answers as long as it is needed; its path is the page's language."""
+    """Give a site that answers as long as it is needed; its path is the page's language,
+    and the one asked for in the tag.
+    """
     served = Site("")
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             [chat] = served.chat
-            page = PAGE.format(chat=chat, language=self.path.strip("/") or "id").encode()
+            language, _, asked = self.path.strip("/").partition("/")
+            page = PAGE.format(chat=chat, language=language or "id", asked=asked).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(page)))

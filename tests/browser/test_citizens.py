@@ -143,7 +143,11 @@ def test_chat_weighs_little(product: Running, visit: Visit) -> None:
     """As transferred: 16 KiB take 4 seconds on a connection of 32 kbit/s."""
     page = visit("about:blank")
     loaded: list[Request] = []
-    page.on("requestfinished", loaded.append)
+
+    def finished(request: Request) -> None:
+        loaded.append(request)
+
+    page.on("requestfinished", finished)
     page.goto(f"{product.web}/chat")
     page.wait_for_timeout(500)
     sizes = {each.url: each.sizes()["responseBodySize"] for each in loaded}

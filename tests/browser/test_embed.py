@@ -109,7 +109,12 @@ def test_reply_while_closed_is_told(product: Running, sites: Sites, visit: Visit
 
 @pytest.mark.parametrize(
     ("language", "label"),
-    [("su", "Nyerat ka Kota Bandung"), ("en-GB", "Write to Kota Bandung"), ("fr", OPEN)],
+    [
+        ("su", "Nyerat ka Kota Bandung"),
+        ("en-GB", "Write to Kota Bandung"),
+        ("fr", OPEN),
+        ("en/su", "Nyerat ka Kota Bandung"),
+    ],
 )
 def test_language_is_the_pages(
     product: Running, sites: Sites, visit: Visit, language: str, label: str

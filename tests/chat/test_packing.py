@@ -3,7 +3,9 @@
 import gzip
 
 import pytest
+from flask import Flask, Response
 
+from gateway.look.packing import pack
 from tests.chat.conftest import Open
 
 GZIP = {"Accept-Encoding": "gzip, br"}
@@ -59,3 +61,10 @@ def test_who_cannot_unpack_gets_it_bare(chat: Open) -> None:
     bare = client.get("/chat", headers=REFUSED)
     assert "Content-Encoding" not in bare.headers
     assert "Tulis ke Kota Bandung" in bare.text
+
+
+def test_nothing_is_packed_twice() -> None:
+    """The console calls for our headers, and its pages' blueprint did."""
+    with Flask("twice").test_request_context(headers=GZIP):
+        page = pack(pack(Response("Tulis saja. " * 99, mimetype="text/html")))
+    assert gzip.decompress(page.data) == b"Tulis saja. " * 99
