@@ -82,10 +82,10 @@ def test_offline_and_online_again(product: Running, visit: Visit) -> None:
     expect(page.locator("#trouble")).to_have_text("Sambungan terputus, mencoba lagi…")
     write(page, "lampu jalan mati")
     page.wait_for_timeout(500)
-    say_elsewhere(product, page, "dari jauh")
+    say_elsewhere(product, page, "terima kasih")
     page.context.set_offline(offline=False)
     heard(page, "lampu jalan mati")
-    heard(page, "dari jauh")
+    heard(page, "terima kasih")
     expect(page.locator("#trouble")).to_have_text("")
 
 
