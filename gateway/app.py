@@ -25,7 +25,7 @@ from gateway import (
     webhooks,
 )
 from gateway.answers import Answers
-from gateway.chat import CHATS, api as chat_api, chats, pages
+from gateway.chat import CHATS, Site, api as chat_api, pages
 from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.http import Http, Request
@@ -130,11 +130,11 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     if config.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxy_hops, x_proto=0)  # type: ignore[method-assign]  # as Flask's documentation does
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-    open_chats = chats(demo=config.demo)
+    site = _site(config)
     keep = functools.partial(inbox.keep, tools=tools)
     app.register_blueprint(webhooks.blueprint(tools.providers, keep, config.public_url))
-    app.register_blueprint(chat_api.blueprint(open_chats, tools, demo=config.demo))
-    app.register_blueprint(pages.blueprint(tools.pack, demo=config.demo))
+    app.register_blueprint(chat_api.blueprint(tools, site))
+    app.register_blueprint(pages.blueprint(tools, site))
     app.register_blueprint(shelf.blueprint(tools.storage, _opens(tools)))
     token = config.operator_token.get_secret_value()
     app.register_blueprint(api.blueprint(tools, token=token, demo=config.demo))
@@ -146,6 +146,16 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(health.blueprint(tools, _rasa(config)))
     app.register_error_handler(HTTPException, _refused)
     return app
+
+
+def _site(config: Settings) -> Site:
+    """Return where the chat stands."""
+    return Site(
+        public_url=config.public_url,
+        demo=config.demo,
+        origins=tuple(filter(None, config.chat_origins.split(","))),
+        proxy_hops=config.proxy_hops,
+    )
 
 
 def _opens(tools: Tools) -> shelf.Opens:

@@ -14,6 +14,21 @@ class Chat:
     form: Form
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the chat stands: its public address, and whose pages may frame it.
+
+    `demo` opens the simulator; `proxy_hops` is how many proxies of ours stand in front. The
+    page without script waits for a reply `patience` seconds.
+    """
+
+    public_url: str
+    demo: bool = False
+    origins: tuple[str, ...] = ()
+    proxy_hops: int = 0
+    patience: float = 1.2
+
+
 SIMULATED = "simulator_"
 
 CHATS: Mapping[str, Chat] = {

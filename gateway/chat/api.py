@@ -6,23 +6,23 @@ the stream always tells both. A process holds few streams; whoever gets a 503 as
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable
+from socket import MSG_DONTWAIT, MSG_PEEK, socket
 from threading import BoundedSemaphore
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.model import Attachment, Inbound, Point
-from gateway.channel import Received
-from gateway.chat import Chat, photos
+from bot.model import Attachment, Point
+from gateway.chat import Site, chats, photos, taking
+from gateway.chat.guard import ForeignError, Guard, TooFastError
 from gateway.chat.photos import BadPhotoError
+from gateway.chat.taking import Said
 from gateway.chat.telling import Asked, Teller
 from gateway.media.storage import Storage
 from gateway.outside import LONGEST
-from gateway.store import messages
 from gateway.tools import Tools
-from gateway.work import inbox
 
 STREAMS = 12
 """Streams open at once in a process: each holds a thread that webhooks would miss."""
@@ -54,22 +54,26 @@ class _Message(BaseModel):
     id: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:-]*$")] = ""
 
 
-def blueprint(chats: Mapping[str, Chat], tools: Tools, *, demo: bool) -> Blueprint:
-    """Return the chat API for `chats`; in demo mode it also tells what the bot heard."""
+def blueprint(tools: Tools, site: Site) -> Blueprint:
+    """Return the API of the chats that are open; in demo mode it tells what the bot heard."""
     api = Blueprint("chat_api", __name__, url_prefix="/api/chat")
-    door = _Door(Teller(chats=chats, tools=tools, demo=demo))
+    teller = Teller(chats=chats(demo=site.demo), tools=tools, demo=site.demo)
+    door = _Door(teller, Guard(tools, site))
     api.add_url_rule("/messages", view_func=door.post, methods=["POST"])
     api.add_url_rule("/messages", view_func=door.get)
     api.add_url_rule("/stream", view_func=door.stream)
     api.register_error_handler(BadRequestError, _bad)
+    api.register_error_handler(ForeignError, _foreign)
+    api.register_error_handler(TooFastError, _too_fast)
     return api
 
 
 class _Door:
     """What the addresses of the API do."""
 
-    def __init__(self, teller: Teller) -> None:
+    def __init__(self, teller: Teller, guard: Guard) -> None:
         self._teller = teller
+        self._guard = guard
         self._free = BoundedSemaphore(STREAMS)
 
     def post(self) -> Answer:
@@ -81,12 +85,9 @@ class _Door:
         chat = self._teller.chats.get(said.channel)
         if chat is None:
             return {"errors": [f"channel: {said.channel} is not open here"]}, 404
+        self._guard.check(chat, said.sender)
         tools = self._teller.tools
-        inbound = _inbound(said, chat.name, tools)
-        inbox.keep(Received(messages=(inbound,)), tools)
-        with tools.database.read() as session:
-            kept = messages.find_inbound(session, chat.name, inbound.external_id)
-        return {"id": kept}, 202
+        return {"id": taking.keep(_said(said, tools.storage), chat, tools)}, 202
 
     def get(self) -> Answer:
         """Return what was said after a message."""
@@ -105,7 +106,7 @@ class _Door:
         if not self._free.acquire(blocking=False):
             return Response("busy", 503, headers={"Retry-After": "5"}, mimetype="text/plain")
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        events = self._teller.events(asked)
+        events = self._teller.events(asked, _hung_up(request.environ.get("gunicorn.socket")))
         response = Response(events, mimetype="text/event-stream", headers=headers)
         response.call_on_close(self._free.release)
         return response
@@ -121,21 +122,36 @@ def _asked() -> Asked:
     return Asked(request.args.get("channel", "web"), sender, int(seen))
 
 
-def _inbound(said: _Message, channel: str, tools: Tools) -> Inbound:
+def _hung_up(connection: socket | None) -> Callable[[], bool]:
+    """Return what says whether the other end has closed the connection.
+
+    Whoever writes nothing would notice only at the next sign of life, 15 seconds later.
+    """
+
+    def look() -> bool:
+        if connection is None:
+            return False
+        try:
+            return not connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    return look
+
+
+def _said(said: _Message, storage: Storage) -> Said:
     if not (said.text.strip() or said.button or said.location or said.photo):
         raise BadRequestError("text: say something, press a button or send a location")
     point = said.location
-    name = f"{said.sender}:{said.id or uuid.uuid4().hex}"
-    return Inbound(
-        channel=channel,
+    return Said(
         sender=said.sender,
-        external_id=tools.seal.index(
-            name, channel
-        ).hex(),  # the sender is a secret of the browser
+        id=said.id or uuid.uuid4().hex,
         text=said.text,
         button=said.button,
         location=Point(lat=point.lat, lon=point.lon) if point else None,
-        attachments=(_photo(said.photo, tools.storage),) if said.photo else (),
+        photos=(_photo(said.photo, storage),) if said.photo else (),
     )
 
 
@@ -148,6 +164,14 @@ def _photo(data_url: str, storage: Storage) -> Attachment:
 
 def _bad(error: BadRequestError) -> tuple[Response, int]:
     return jsonify(errors=[str(error)]), 400
+
+
+def _foreign(error: ForeignError) -> tuple[Response, int]:
+    return jsonify(errors=[str(error)]), 403
+
+
+def _too_fast(error: TooFastError) -> tuple[Response, int, dict[str, str]]:
+    return jsonify(errors=[str(error)]), 429, {"Retry-After": str(error.seconds)}
 
 
 def _faults(error: ValidationError) -> list[str]:

@@ -61,14 +61,17 @@ class Teller:
         names = ("owner", "language", "flow", "awaiting", "ticket")
         return {name: getattr(now, name) for name in names}
 
-    def events(self, asked: Asked) -> Iterator[str]:
-        """Yield server-sent events as messages come, for a while; browsers then reconnect."""
+    def events(self, asked: Asked, gone: Callable[[], bool] = lambda: False) -> Iterator[str]:
+        """Yield server-sent events as messages come, for a while; browsers then reconnect.
+
+        It ends at once when the listener is `gone`: it holds a thread, and there are few.
+        """
         look: Callable[[int], Sequence[Line]] = lambda after: self.lines(  # noqa: E731
             Asked(asked.channel, asked.sender, after)
         )
         yield ": hello\n\n"
         after, end, spoke = asked.after, time.monotonic() + self.lasts, time.monotonic()
-        while (now := time.monotonic()) < end:
+        while (now := time.monotonic()) < end and not gone():
             for line in look(after):
                 after, spoke = line.id, now
                 yield f"id: {line.id}\ndata: {json.dumps(self.shown(line))}\n\n"

@@ -1,17 +1,20 @@
 """The look all our pages share: its files, its addresses, its security headers."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from gateway.look import packing
+
+_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors {}"
+)
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": _POLICY.format("'none'"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -51,11 +54,18 @@ def blueprint(name: str, folder: Path) -> Blueprint:
 
 
 def secure(response: Response) -> Response:
-    """Return `response` with the headers that every page of ours has."""
-    response.headers.update(HEADERS)
+    """Return `response` with the headers that every page of ours has, unless it has its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if (request.endpoint or "").endswith(".static"):
         response.headers["Cache-Control"] = _FOREVER if request.args.get("v") else "no-cache"
+        return packing.pack(response)
     return response
+
+
+def framed_by(origins: Sequence[str]) -> str:
+    """Return the policy of a page that stands in pages of ours and of `origins`, if any."""
+    return _POLICY.format(" ".join(("'self'", *origins)) if origins else "'none'")
 
 
 def icon(name: str) -> Markup:

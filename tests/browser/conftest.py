@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.sites import Site, site
 from tests.running import ROOT, Running, running
 
 SHOTS = ROOT / "var" / "screenshots"
@@ -30,8 +31,23 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("product"), report_poll_seconds="1") as product:
+def sites() -> Iterator[tuple[Site, Site]]:
+    """Give two sites of somebody else: only the first may embed the chat.
+
+    They are `localhost` where we are `127.0.0.1`: to a browser that is another site.
+    """
+    with site() as city, site() as stranger:
+        yield city, stranger
+
+
+@pytest.fixture(scope="session")
+def product(
+    tmp_path_factory: pytest.TempPathFactory, sites: tuple[Site, Site]
+) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("product")
+    with running(folder, report_poll_seconds="1", chat_origins=sites[0].origin) as product:
+        for each in sites:
+            each.show(product.web)
         yield product
 
 
@@ -51,22 +67,25 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser) -> Iterator[Visit]:
     """Give a function that opens a page as somebody new; any complaint of it fails the test.
 
-    The complaints include what the content security policy refused.
+    The complaints include what the content security policy refused. A test in which the network
+    fails `forgives` what the browser says of that.
     """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def heard(said: ConsoleMessage) -> None:
-        if said.type in {"error", "warning"}:
+    def heard(said: ConsoleMessage, forgives: str) -> None:
+        if said.type in {"error", "warning"} and not (forgives and forgives in said.text):
             complaints.append(said.text)
 
-    def open_page(url: str, size: tuple[int, int] = DESKTOP, **more: Any) -> Page:
+    def open_page(
+        url: str, size: tuple[int, int] = DESKTOP, *, forgives: str = "", **more: Any
+    ) -> Page:
         view = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=view, locale="id-ID", **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", heard)
+        page.on("console", lambda said: heard(said, forgives))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
         return page

@@ -2,13 +2,15 @@
 
 import base64
 import json
+from socket import socketpair
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
 
 from gateway.chat import api, telling
-from gateway.chat.pages import LANGUAGES, places
+from gateway.chat.pages import places
+from gateway.chat.writer import LANGUAGES
 from gateway.store.tables import Message, Thread
 from gateway.tools import Tools
 from tests.chat.conftest import Open
@@ -178,6 +180,21 @@ def test_streams_are_few_and_come_back(chat: Open) -> None:
     assert opened[-1].status_code == 200
     for each in opened:
         each.close()
+
+
+@pytest.mark.parametrize("leaves", ["closes", "breaks"])
+def test_stream_ends_when_nobody_listens(leaves: str, chat: Open) -> None:
+    client = chat(demo=True)[0].test_client()
+    ours, theirs = socketpair()
+    path = f"/api/chat/stream?{WHO}"
+    with ours, client.get(path, environ_overrides={"gunicorn.socket": ours}) as answer:
+        chunks = answer.iter_encoded()
+        assert next(chunks) == b": hello\n\n"
+        client.post("/api/chat/messages", json=HELLO)
+        assert next(chunks).startswith(b"id: 1\n")
+        (theirs if leaves == "closes" else ours).close()
+        assert list(chunks) == []
+    theirs.close()
 
 
 def test_quiet_stream_breathes_and_ends(chat: Open) -> None:

@@ -1,11 +1,12 @@
 // The citizen's web chat page.
 import { composer } from "./composer.js";
+import { frame } from "./frame.js";
 import { citizen, talk } from "./talk.js";
 import { thread } from "./thread.js";
 
-const { words, language } = JSON.parse(document.getElementById("setup").textContent);
+const { words, language, origins } = JSON.parse(document.getElementById("setup").textContent);
 const log = document.getElementById("log"), empty = document.getElementById("empty");
-let offline = false;
+let offline = false, away = false;
 
 const conversation = talk({
   channel: "web",
@@ -13,18 +14,22 @@ const conversation = talk({
   show(lines) {
     if (lines.length) empty.hidden = true;
     view.show(lines);
+    if (away && lines.some(line => line.direction === "out")) around?.news();
   },
   connected(well) {
     if (well !== offline) return;
     offline = !well;
     box.tell(well ? "" : words.offline);
   },
+  slow: waits => box.tell(waits ? words.slow : ""),
 });
 const box = composer({ send: conversation.send, words });
 const view = thread({
   log, scroll: document.getElementById("scroll"), words, language, locate, only: true,
   press: button => box.say({ button }),
 });
+const turn = gone => () => { if (gone !== away) { away = gone; conversation.rest(gone); } };
+const around = origins.length && parent !== window ? frame({ origins, opened: turn(false), closed: turn(true) }) : null;
 
 function locate() {
   if (!navigator.geolocation) return box.tell(words["no-location"]);
@@ -32,6 +37,6 @@ function locate() {
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => box.say({ location: { lat: coords.latitude, lon: coords.longitude } }),
     () => box.tell(words["no-location"]),
-    { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 });
+    { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
 }
 document.getElementById("locate").addEventListener("click", locate);

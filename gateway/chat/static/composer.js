@@ -3,7 +3,10 @@ const MOST = 180 * 1024; // bytes of a photo: the gateway takes little more
 
 /** Return a photo as a small JPEG in a data: address. */
 async function shrink(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  let picture;
+  try { picture = await createImageBitmap(file, { imageOrientation: "from-image" }); } catch {
+    picture = await createImageBitmap(file); // browsers from before 2023 do not know the word
+  }
   const canvas = document.createElement("canvas");
   for (const side of [1280, 960, 640, 400]) {
     const scale = Math.min(1, side / Math.max(picture.width, picture.height));
