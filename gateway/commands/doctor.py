@@ -39,6 +39,7 @@ def doctor() -> None:
 def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "settings and city pack", ""
     yield "var/ can be written", "" if os.access(_nearest("var"), os.W_OK) else "it cannot"
+    yield "proxies", _proxies(config)
     fault = _database(tools)
     yield "database", fault
     if not fault:
@@ -46,6 +47,13 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "nlu environment", "" if NLU_PYTHON.exists() else "is missing; run `make nlu`"
     yield "trained model", "" if any(MODELS.glob("*.tar.gz")) else "none; run `make nlu`"
     yield "nlu process", _understanding(tools, config)
+
+
+def _proxies(config: Settings) -> str:
+    """Return what is wrong where a proxy hides who calls: limits would hold for all together."""
+    if config.public_url.startswith("https://") and not config.proxy_hops:
+        return "PUBLIC_URL is https, so one stands in front of us; set PROXY_HOPS"
+    return ""
 
 
 def _nearest(path: str) -> Path:

@@ -61,6 +61,7 @@ def test_the_doctor_finds_what_is_ill(kentongan: Command, folder: Path) -> None:
     assert found.out.splitlines() == [
         " ok  settings and city pack",
         " ok  var/ can be written",
+        " ok  proxies",
         "  x  database: is not migrated; run `kentongan migrate`",
         "  x  nlu environment: is missing; run `make nlu`",
         "  x  trained model: none; run `make nlu`",
@@ -82,6 +83,7 @@ def test_the_doctor_finds_what_is_well(
     assert kentongan("doctor").out.splitlines() == [
         " ok  settings and city pack",
         " ok  var/ can be written",
+        " ok  proxies",
         " ok  database",
         " ok  dead letters",
         " ok  nlu environment",
@@ -107,3 +109,13 @@ def test_migrate_by_command(kentongan: Command, folder: Path) -> None:
         assert kentongan("migrate", *arguments).out == "The database is ready.\n"
         assert migrate.is_current(database) is current
     database.close()
+
+
+def test_the_doctor_sees_a_proxy_that_nobody_told_us_of(
+    kentongan: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "  x  proxies: PUBLIC_URL is https, so one stands in front of us; set PROXY_HOPS"
+    monkeypatch.setenv("PUBLIC_URL", "https://lapor.example")
+    assert told in kentongan("doctor").out
+    monkeypatch.setenv("PROXY_HOPS", "1")
+    assert told not in kentongan("doctor").out
