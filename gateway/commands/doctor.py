@@ -50,7 +50,7 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
 
 
 def _proxies(config: Settings) -> str:
-    """Return what is wrong where a proxy hides who calls: limits would hold for all together."""
+    """Return what is wrong where a proxy hides who calls: limits would be for all at once."""
     if config.public_url.startswith("https://") and not config.proxy_hops:
         return "PUBLIC_URL is https, so one stands in front of us; set PROXY_HOPS"
     return ""
