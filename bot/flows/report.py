@@ -177,7 +177,8 @@ def _on_taken(turn: Turn, draft: Draft) -> Decision:
         return _go_on(turn, replace(undecided, place=draft.taken))
     if is_no_answer(turn.heard):
         return _ask(turn, undecided, "place")
-    return _on_place(turn, undecided)
+    asked = replace(turn.conversation, awaiting="place", misses=0)
+    return _on_place(replace(turn, conversation=asked), undecided)
 
 
 def _on_area(turn: Turn, draft: Draft) -> Decision:
