@@ -42,9 +42,11 @@ def answer(thread: int, text: str, tools: Tools) -> int:
         message = Outbound(
             channel=kept.channel,
             recipient=kept.sender,
-            text=(sms.plain(text) if form.gsm7 else text)[: form.length],
+            text=sms.plain(text) if form.gsm7 else text,
         )
-        new = NewOutbound(thread=thread, outbound=message, author="operator")
+        # In public a reply stands under what it answers.
+        answers = messages.last_heard(session, thread) if form.public else None
+        new = NewOutbound(thread=thread, outbound=message, author="operator", answers=answers)
         return outbox.put(session, [new], tools, now)[0]
 
     return tools.committer.commit(work)
@@ -70,13 +72,14 @@ def _change(thread: int, owner: str, key: str, tools: Tools) -> bool:
         now = tools.database.now(session)
         if not threads.own(session, thread, owner, now):
             return False
-        if kept.conversation.stopped:
+        channel = tools.channels[kept.channel]
+        if kept.conversation.stopped or channel.form.public:
             return True
         rendered = render(
             [Say(key)],
             voice=tools.voice,
             language=kept.conversation.language,
-            channel=tools.channels[kept.channel],
+            channel=channel,
             recipient=kept.sender,
         )
         new = NewOutbound(thread=thread, outbound=rendered.message)

@@ -94,6 +94,16 @@ def said_in_public(session: Session, message: int, channels: Collection[str]) ->
     return session.scalar(found) or ""
 
 
+def last_heard(session: Session, thread: int) -> int | None:
+    """Return the id of the citizen's last message in a conversation, if there is one."""
+    return session.scalar(
+        select(Message.id)
+        .where(Message.thread_id == thread, Message.direction == "in")
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
 def find_inbound(session: Session, channel: str, external_id: str) -> int | None:
     """Return the id of the message that the provider calls `external_id`."""
     return session.scalar(

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.model import Attachment, Inbound, Point
+from gateway import sitting
 from gateway.channel import Form, Received
 from gateway.errors import RefusedError, UnreachableError
 from gateway.http import Download
@@ -281,6 +282,23 @@ def test_a_comment_is_thanked_once_and_continued_in_private(
     arrive(tools, {"referral": "k1"}, sender="psid")
     work(tools, engine(tools))
     assert letters.texts[0].startswith("Laporan sampah di jl dago dekat simpang")
+
+
+def test_an_operator_answers_a_comment_below_it(
+    install: Callable[..., Tools], wall: Letters
+) -> None:
+    tools = install()
+    arrive(tools, {"channel": "wall", "text": WASTE, "external_id": "c1"}, sender="fb1")
+    work(tools, engine(tools))
+    arrive(tools, {"channel": "wall", "text": "halo?", "external_id": "c2"}, sender="fb1")
+    work(tools, engine(tools))
+    [thread] = rows(tools, Thread)
+    assert not sitting.take(thread.id, tools), "an operator holds it already"
+    sitting.answer(thread.id, "Sudah kami teruskan ke dinas.", tools)
+    assert sitting.give_back(thread.id, tools)
+    work(tools, engine(tools))
+    told = [(each.text, each.answers) for each in wall.taken[1:]]
+    assert told == [("Sudah kami teruskan ke dinas.", "c2")], "and nothing else in public"
 
 
 @pytest.mark.parametrize(
