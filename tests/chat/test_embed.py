@@ -77,6 +77,7 @@ def test_page_inside_another_knows_whom_it_talks_to(chat: Open) -> None:
     assert setup("/chat") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", ["chat.js", "composer.js", "frame.js", "talk.js", "thread.js", "embed.js"]
 )
