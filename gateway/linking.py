@@ -10,7 +10,7 @@ from bot.model import Fact, GiveCode, Link, LinkPhone, Say, TakeCode, Unlink, Wo
 from gateway.render import render
 from gateway.store import budgets, links, threads
 from gateway.store.budgets import Bucket
-from gateway.store.messages import NewOutbound
+from gateway.store.deliveries import NewOutbound
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 from gateway.work import outbox

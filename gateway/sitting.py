@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from bot.model import Outbound, Say
 from gateway import sms
 from gateway.render import render
-from gateway.store import care, messages, threads
-from gateway.store.messages import NewOutbound
+from gateway.store import care, deliveries, messages, threads
+from gateway.store.deliveries import NewOutbound
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 from gateway.work import outbox
@@ -57,7 +57,7 @@ def retry(message: int, tools: Tools) -> bool:
 
     def work(session: Session) -> bool:
         task = care.dead_task(session, "send", message)
-        if task is None or not messages.requeue(session, message):
+        if task is None or not deliveries.requeue(session, message):
             return False
         care.revive(session, task, tools.database.now(session))
         tools.announce(session)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gateway.numbers import may_be_sent_to
 from gateway.sms import segments
 from gateway.store import budgets
-from gateway.store.messages import NewOutbound
+from gateway.store.deliveries import NewOutbound
 from gateway.tools import Tools
 
 log = structlog.get_logger()

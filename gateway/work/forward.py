@@ -12,9 +12,9 @@ from gateway.media.links import PREFIX
 from gateway.promises import change_of
 from gateway.render import render
 from gateway.store import media, reports, threads
+from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import Claim
 from gateway.store.media import Settled
-from gateway.store.messages import NewOutbound
 from gateway.store.reports import Forwarded, Kept
 from gateway.tools import Tools
 from gateway.work import outbox

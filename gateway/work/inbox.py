@@ -14,10 +14,10 @@ from gateway.flood import Verdict
 from gateway.media.links import PREFIX
 from gateway.render import render
 from gateway.sealing import Seal
-from gateway.store import floods, lanes, media, messages, threads
+from gateway.store import deliveries, floods, lanes, media, messages, threads
+from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import NewTask
 from gateway.store.media import Waiting
-from gateway.store.messages import NewOutbound
 from gateway.tools import Tools
 from gateway.work import outbox
 from nlu import rules
@@ -49,8 +49,8 @@ def _keep(session: Session, received: Received, tools: Tools) -> list[tuple[int,
     """Return the messages that are new, each with its conversation."""
     now = tools.database.now(session)
     for receipt in map(_tidy, received.receipts):
-        moved = messages.receipt(session, receipt)
-        failed = messages.reopen(session, receipt) if moved and receipt.closed else None
+        moved = deliveries.receipt(session, receipt)
+        failed = deliveries.reopen(session, receipt) if moved and receipt.closed else None
         if failed:
             outbox.again(session, failed, receipt.channel, tools, now)
     for each, stopped in _wishes(received):

@@ -19,9 +19,9 @@ from gateway.errors import (
     UnreachableError,
     WindowError,
 )
-from gateway.store import lanes, messages, threads
+from gateway.store import deliveries, lanes, threads
+from gateway.store.deliveries import NewOutbound, Waiting
 from gateway.store.lanes import Claim, NewTask
-from gateway.store.messages import NewOutbound, Waiting
 from gateway.tools import Tools
 from gateway.work import costs
 from gateway.work.engine import Ending
@@ -47,7 +47,7 @@ def put(session: Session, new: Sequence[NewOutbound], tools: Tools, now: float) 
         for part in render.parts(each.outbound, tools.channels[each.outbound.channel].form)
     ]
     stated = costs.allowed(session, [_stated(each, tools) for each in every], tools, now)
-    made = messages.put(session, stated, now)
+    made = deliveries.put(session, stated, now)
     tasks = [
         _task(each, message, tools.carriers[each.outbound.channel])
         for each, message in zip(stated, made, strict=True)
@@ -88,7 +88,7 @@ def send(claims: Sequence[Claim], ending: Ending, tools: Tools) -> None:
     """Send the claimed messages, each beside the others: one slow provider holds up none."""
     with tools.database.read() as session:
         now = tools.database.now(session)
-        waiting = messages.outbound(session, tools.seal, [claim.subject for claim in claims])
+        waiting = deliveries.outbound(session, tools.seal, [claim.subject for claim in claims])
     gone = [claim for claim in claims if claim.subject not in waiting]
     if gone:  # sent, told of by a receipt, or withdrawn
         ending.finish(dict.fromkeys(gone, Done()))
@@ -159,17 +159,17 @@ def _give_up(claim: Claim, reason: str) -> Dead:
 
 
 def _sent(session: Session, now: float, given: Sequence[tuple[int, str]]) -> None:
-    messages.sent(session, given, now)
+    deliveries.sent(session, given, now)
 
 
 def _lost(message: int, reason: str, session: Session, _now: float) -> None:
-    messages.failed(session, message, reason)
+    deliveries.failed(session, message, reason)
 
 
 def _as_template(message: int, session: Session, _now: float) -> None:
-    messages.use_template(session, message)
+    deliveries.use_template(session, message)
 
 
 def _stopped(message: int, thread: int, reason: str, session: Session, _now: float) -> None:
-    messages.failed(session, message, reason)
+    deliveries.failed(session, message, reason)
     threads.stop(session, thread)

@@ -17,7 +17,7 @@ from bot.model import Inbound
 from gateway import app as gateway_app
 from gateway.channel import Received
 from gateway.console.app import create_app
-from gateway.store import messages, operators, threads
+from gateway.store import deliveries, operators, threads
 from gateway.store.tables import Message, Task
 from gateway.tools import Tools
 from gateway.work import inbox
@@ -92,7 +92,7 @@ class Office:
     def fail(self, message: int, error: str = "21610 blocked") -> int:
         """Let a queued message be given up and return its task."""
         with self.tools.database.write() as session:
-            messages.failed(session, message, error)
+            deliveries.failed(session, message, error)
             of_it = Task.kind == "send", Task.subject == message
             session.execute(update(Task).where(*of_it).values(status="dead", error=error))
             found = session.scalar(select(Task.id).where(*of_it))

@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 from bot.model import Attachment, Outbound
 from gateway.channel import Form, Receipt, Received
 from gateway.errors import AmbiguousError, RefusedError, UnreachableError, WindowError
-from gateway.store import messages, threads
+from gateway.store import deliveries, threads
 from gateway.store.database import Database
-from gateway.store.messages import NewOutbound
+from gateway.store.deliveries import NewOutbound
 from gateway.store.tables import Lane, Message, Task, Thread
 from gateway.tools import Tools
 from gateway.work import inbox, outbox
@@ -347,7 +347,7 @@ def test_an_emergency_is_told_whatever_it_costs(database: Database) -> None:
 def test_a_message_that_is_gone_is_no_work(tools: Tools, letters: Letters) -> None:
     worker, [message] = engine(tools), put(tools, citizen(tools), "halo")
     with tools.database.write() as session:
-        messages.failed(session, message, "withdrawn")
+        deliveries.failed(session, message, "withdrawn")
     work(tools, worker)
     assert letters.texts == []
 
