@@ -10,6 +10,7 @@ from gateway.store.deliveries import NewOutbound
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 from gateway.work import outbox
+from gateway.work.costs import COUNTRY
 
 
 class StoppedCitizenError(Exception):
@@ -53,13 +54,23 @@ def answer(thread: int, text: str, tools: Tools) -> int:
 
 
 def retry(message: int, tools: Tools) -> bool:
-    """Send a failed message once more; return whether it had failed."""
+    """Send a failed message once more; return whether it had failed and may be sent.
+
+    Also one that was never tried, such as for want of budget, or that its provider took and
+    failed with. A number of a country we do not write to is not written to this way, either.
+    """
 
     def work(session: Session) -> bool:
-        task = care.dead_task(session, "send", message)
-        if task is None or not deliveries.requeue(session, message):
+        failure = deliveries.failure(session, message)
+        if failure is None or failure.error == COUNTRY:
             return False
-        care.revive(session, task, tools.database.now(session))
+        deliveries.requeue(session, message)
+        task = care.dead_task(session, "send", message)
+        now = tools.database.now(session)
+        if task is None:
+            outbox.again(session, (message, failure.thread), failure.channel, tools, now)
+        else:
+            care.revive(session, task, now)
         tools.announce(session)
         return True
 

@@ -242,7 +242,8 @@ def _filed(turn: Turn, draft: Draft) -> Decision:
     done, later = closed(turn), turn.conversation.later
     filed: list[Action] = [FileReport(draft)]
     if draft.person:
-        return replace(done, owner="operator"), [*filed, Say("report-person"), HandOver("file")]
+        given = replace(done, owner="operator", draft=later)  # for whoever takes it up
+        return given, [*filed, Say("report-person"), HandOver("file")]
     if later == Draft():
         return done, filed
     conversation, actions = _go_on(replace(turn, conversation=done), later)

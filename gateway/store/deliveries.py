@@ -186,14 +186,28 @@ def failed(session: Session, message: int, error: str) -> None:
     )
 
 
-def requeue(session: Session, message: int) -> bool:
-    """Let a failed message be sent again; return whether it had failed."""
-    result = session.execute(
-        update(Message)
-        .where(Message.id == message, Message.status == "failed", Message.direction == "out")
-        .values(status="queued", error="")
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A message of ours that failed: in which conversation, on which channel, and why."""
+
+    thread: int
+    channel: str
+    error: str
+
+
+def failure(session: Session, message: int) -> Failure | None:
+    """Return how a message of ours failed, if it did; its row stays locked."""
+    found = select(Message).where(
+        Message.id == message, Message.status == "failed", Message.direction == "out"
     )
-    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
+    row = session.scalar(found.with_for_update())
+    return Failure(row.thread_id, row.channel, row.error) if row else None
+
+
+def requeue(session: Session, message: int) -> None:
+    """Let a failed message be sent again."""
+    changed = update(Message).where(Message.id == message, Message.status == "failed")
+    session.execute(changed.values(status="queued", error=""))
 
 
 def receipt(session: Session, told: Receipt) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot.model import Attachment, Outbound
+from gateway import sitting
 from gateway.channel import Form, Receipt, Received
 from gateway.errors import AmbiguousError, RefusedError, UnreachableError, WindowError
 from gateway.store import deliveries, threads
@@ -17,7 +18,7 @@ from gateway.store.deliveries import NewOutbound
 from gateway.store.tables import Lane, Message, Task, Thread
 from gateway.tools import Tools
 from gateway.work import inbox, outbox
-from tests.installation import installation
+from tests.installation import Twilio, installation
 from tests.work.letters import Letters, carrying
 from tests.work.working import engine, say, work
 
@@ -371,3 +372,29 @@ def test_a_receipt_that_tells_of_a_closed_window_sends_the_template(
     work(tools, worker)
     assert len(letters.taken) == 2
     assert states(tools) == [("failed", "63016")]
+
+
+def test_what_was_never_tried_can_be_sent_by_hand(database: Database) -> None:
+    twilio = Twilio()
+    tools = installation(database, world=twilio, sms_citizen_segments="1")
+    siti, abroad = (citizen(tools, to, "twilio_sms") for to in ("+628120000001", "+4477009000"))
+    [long], [foreign] = put(tools, siti, "a" * 161), put(tools, abroad, "halo")
+    assert [error for _, error in states(tools)] == ["budget", "country"]
+    assert sitting.retry(long, tools)
+    assert not sitting.retry(long, tools), "it waits already"
+    assert not sitting.retry(foreign, tools), "nobody is written to abroad"
+    work(tools, engine(tools))
+    assert twilio.taken == [("+628120000001", "a" * 161)]
+    assert states(tools) == [("sent", ""), ("failed", "country")]
+
+
+def test_what_its_provider_failed_with_can_be_sent_again(
+    tools: Tools, letters: Letters
+) -> None:
+    worker, [message] = engine(tools), put(tools, citizen(tools), "halo")
+    work(tools, worker)
+    told = Receipt(channel="letters", external_id="L1", status="failed", error="30008")
+    inbox.keep(Received(receipts=(told,)), tools)
+    assert sitting.retry(message, tools)
+    work(tools, worker)
+    assert letters.texts == ["halo", "halo"]
