@@ -24,10 +24,6 @@ class Storage(Protocol):
         """Return what is kept under `name`, if anything. Raises `UnreachableError`."""
         ...
 
-    def drop(self, name: str) -> None:
-        """Forget what is kept under `name`. Raises `UnreachableError`."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -54,10 +50,6 @@ class Folder:
         except OSError as error:
             raise UnreachableError(f"media folder: {error.strerror}") from error
 
-    def drop(self, name: str) -> None:
-        """Delete the file."""
-        (self.path / name).unlink(missing_ok=True)
-
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -77,10 +69,6 @@ class Bucket:
             return None
         found = self._call("get_object", Key=self.prefix + name)
         return None if found is None else bytes(found["Body"].read())
-
-    def drop(self, name: str) -> None:
-        """Delete the object."""
-        self._call("delete_object", Key=self.prefix + name)
 
     def _call(self, what: str, **given: Any) -> Any:
         from botocore.exceptions import (  # noqa: PLC0415 - an extra

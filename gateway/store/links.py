@@ -14,11 +14,6 @@ def give(session: Session, thread: int, digest: bytes, until: float) -> None:
     session.execute(insert(LinkCode).values(digest=digest, thread_id=thread, expires_at=until))
 
 
-def is_given(session: Session, digest: bytes, now: float) -> bool:
-    """Return whether this number is in use by a conversation, and still good."""
-    return owner(session, digest, now) is not None
-
-
 def owner(session: Session, digest: bytes, now: float) -> int | None:
     """Return the conversation that the number was given to, if it is still good."""
     found = select(LinkCode.thread_id).where(
