@@ -18,7 +18,8 @@ from bot.flows import (
     report,
     words,
 )
-from bot.model import Action, City, Conversation, Draft, Heard, Say
+from bot.model import Action, City, Conversation, Heard, Say
+from bot.report import Draft
 from bot.turn import CERTAIN, Decision, Turn
 
 LONG_PAUSE = 6 * 3600.0

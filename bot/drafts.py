@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bot.model import City, Draft, Heard, Place
+from bot.model import City, Heard
+from bot.place import Place
+from bot.report import Draft
 from bot.turn import CERTAIN
 
 TELLING = 4

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.answers import intent_choice
 from bot.drafts import told
-from bot.model import Choice, Conversation, Draft, HandOver, Say
+from bot.model import Choice, Conversation, HandOver, Say
+from bot.report import Draft
 from bot.turn import Decision, Turn
 
 GUESSES: Mapping[str, str] = {

@@ -3,33 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """A position in WGS 84 degrees."""
-
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Somewhere, as precisely as the citizen told us.
-
-    `precision` is one of `point street kelurahan kecamatan landmark outside`, or empty when
-    nothing in `text` was recognised. `code` is the Kemendagri code of the kelurahan (or of the
-    kecamatan), `lat` and `lon` are WGS 84 degrees. `or_else` names the kelurahan that a pin
-    near a border may as well be in.
-    """
-
-    text: str = ""
-    kelurahan: str = ""
-    kecamatan: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    precision: str = ""
-    code: str = ""
-    or_else: str = ""
+from bot.place import Place, Point
+from bot.report import Draft, ReportAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +63,11 @@ class Heard:
     `by` says who understood it: `rules`, `model`, or `none` when the model did not answer.
     `code` is the number that links conversations, `phone` a number the provider vouches for,
     `taken` where the photos were taken. `public` says that everybody reads along; then
-    `invitation` is where to go on in private, if there is such a place.
+    `invitation` is where to go on in private, if there is such a place. `masked` is the text
+    with personal data hidden, empty if it holds none. `kind` is the class of report that the
+    words tell (one of `bot.report.KINDS`). `happened` is the day (ISO 8601) they name; `future`
+    says that it is still to come. `anonymous` and `secret` are wishes in the words. `recent` is
+    the ticket that the citizen filed within the last day.
     """
 
     text: str
@@ -112,6 +91,13 @@ class Heard:
     taken: Place | None = None
     public: bool = False
     invitation: str = ""
+    masked: str = ""
+    kind: str = ""
+    happened: str = ""
+    future: bool = False
+    anonymous: bool = False
+    secret: bool = False
+    recent: str = ""
 
     @property
     def category(self) -> str:
@@ -122,23 +108,6 @@ class Heard:
     def category_confidence(self) -> float:
         """How sure the model is of `category`, 0 to 1."""
         return self.categories[0][1] if self.categories else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A report as far as the citizen has told it.
-
-    `photos` are the references of its files; `person` says that somebody must look at them or
-    listen. `taken` is where the photos were taken, until the citizen has said whether that is
-    the place.
-    """
-
-    category: str = ""
-    place: Place | None = None
-    description: str = ""
-    photos: tuple[str, ...] = ()
-    person: bool = False
-    taken: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,20 +178,6 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
-    """Hand a finished report to the city's report backend and tell the citizen its ticket."""
-
-    draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class ReportStatus:
-    """Tell the citizen what became of the report with this ticket; the latest if empty."""
-
-    ticket: str
-
-
-@dataclass(frozen=True, slots=True)
 class HandOver:
     """Pass the conversation to an operator.
 
@@ -258,17 +213,39 @@ class Unlink:
 
 
 Link = GiveCode | TakeCode | LinkPhone | Unlink
-Action = Say | LookUp | FileReport | ReportStatus | HandOver | Link
+Action = Say | LookUp | ReportAction | HandOver | Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A category's own question: `words` in each language, `kind` is `text number choice`.
+
+    `choices` are the ids of the answers of a `choice` and their labels in each language. Only
+    what is `required` must be answered.
+    """
+
+    id: str
+    words: Mapping[str, str]
+    kind: str = "text"
+    choices: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A kind of report: its name in each language, and who deals with it."""
+    """A kind of report: its name in each language, who deals with it, what it asks besides.
+
+    `sensitive` categories ask whether the name shall be hidden.
+    """
 
     id: str
     labels: Mapping[str, str]
     agency: str = ""
     words: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

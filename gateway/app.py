@@ -77,7 +77,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         ask=model.parse,
         answers=Answers(database=database, http=http, clock=time.time),
         sources=sources.configured(config, pack),
-        backend=backends.configured(config, pack),
+        backends=backends.configured(config, pack),
         channels={**{each.name: each for each in CHATS.values()}, **carriers},
         carriers=carriers,
         providers=providers,

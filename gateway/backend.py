@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Place
+from bot.place import Place
 from gateway.http import Http
 
 
@@ -36,7 +36,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What a backend says of a report; `notes` are for the citizen.
+    """What a backend says of a report; `notes` are for the citizen, `photo` shows the work.
 
     `status` is `received verified forwarded in_progress needs_information done rejected
     duplicate`.
@@ -45,6 +45,24 @@ class State:
     status: str
     notes: str = ""
     agency: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What a citizen adds to a filed report: `id` is ours, the same at every try.
+
+    `external_id` is how the backend calls the report. `status` is `reopened` or `solved` if the
+    citizen says so, else empty. `at` is Unix seconds, `media_urls` are public addresses.
+    """
+
+    id: str
+    reference: str
+    external_id: str
+    text: str
+    at: float
+    status: str = ""
+    media_urls: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
@@ -68,4 +86,11 @@ class Backend(Protocol):
 
     def states(self, ids: Sequence[str], http: Http) -> Mapping[str, State]:
         """Return the state of each of `ids` the backend knows."""
+        ...
+
+    def add(self, update: Update, http: Http) -> None:
+        """Hand over what the citizen adds, or raise a `CallError`.
+
+        A backend that takes nothing after filing raises `RefusedError`: an operator is asked.
+        """
         ...

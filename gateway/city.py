@@ -1,16 +1,17 @@
 """A city is a folder of data: read it, check it whole, and return it as one value."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.functional_validators import AfterValidator
+from pydantic import TypeAdapter, ValidationError
 
-from bot.model import Category, City
+from bot.model import Category, City, Question
+from gateway.city_files import AgencyFile, CategoryFile, CityFile, HolidayFile, cross_check
 from gateway.errors import BadSettingsError
 
 CITIES = Path(__file__).parents[1] / "cities"
@@ -32,14 +33,49 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Serves:
+    """Which categories an agency takes over, and where: everywhere if no area is named."""
+
+    categories: frozenset[str]
+    kecamatan: frozenset[str] = frozenset()
+    kelurahan: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """Somebody in the city who deals with reports; `words` are how citizens call it."""
+    """Somebody in the city who deals with reports; `words` are how citizens call it.
+
+    `email` takes reports, `escalation` hears of those that take too long. `serves` goes before
+    the agency that a category names.
+    """
 
     id: str
     name: str
     short: str
     words: tuple[str, ...] = ()
     contact: Contact | None = None
+    email: str = ""
+    escalation: str = ""
+    serves: tuple[Serves, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Working days for a report's steps; `target` is until it is done, by category or any."""
+
+    forward: int = 3
+    follow_up: int = 5
+    close: int = 10
+    target: int = 7
+    targets: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """The hours of the day in which nobody is written to who did not ask."""
+
+    begins: time = time(21)
+    ends: time = time(6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +84,10 @@ class CityPack:
 
     `code` is the city's Kemendagri code, `sources` holds each source's own options, `services`
     the report backend's code for each category, `folder` the files the sources read.
+    `destinations` are the backends of a category that has its own (the first leads).
+    `holidays` says of days whether they are off work, above what is known of the country.
+    `escalation` is the e-mail address that hears of what takes too long, unless the agency has
+    one.
     """
 
     city: City
@@ -61,63 +101,13 @@ class CityPack:
     services: Mapping[str, str]
     agencies: Mapping[str, Agency]
     folder: Path
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, OSError, ValueError) as error:
-        raise ValueError("is not a time zone such as Asia/Jakarta") from error
-    return name
-
-
-_STRICT = ConfigDict(extra="forbid")
-_Text = Annotated[str, Field(min_length=1)]
-_Sure = Annotated[float, Field(gt=0, le=1)]
-
-
-class _City(BaseModel):
-    model_config = _STRICT
-
-    name: _Text
-    code: Annotated[str, Field(pattern=r"^\d\d\.\d\d$")]
-    timezone: Annotated[str, AfterValidator(_zone)]
-    languages: Annotated[tuple[_Text, ...], Field(min_length=1)]
-    ticket_prefix: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    emergency_number: Annotated[str, Field(pattern=r"^\d+$")]
-    contact: str = ""
-    sure: _Sure = 0.5
-    sure_category: _Sure = 0.5
-    sources: dict[str, dict[str, str]] = {}
-
-
-class _Category(BaseModel):
-    model_config = _STRICT
-
-    labels: dict[str, _Text]
-    words: tuple[_Text, ...] = ()
-    agency: str = ""
-    service_code: _Text
-
-
-class _Contact(BaseModel):
-    model_config = _STRICT
-
-    phone: str = ""
-    address: str = ""
-    instagram: str = ""
-    source: _Text
-    dated: Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
-    checked: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
-
-
-class _Agency(BaseModel):
-    model_config = _STRICT
-
-    name: _Text
-    short: _Text
-    words: tuple[_Text, ...] = ()
-    contact: _Contact | None = None
+    destinations: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict[str, tuple[str, ...]]
+    )
+    limits: Limits = Limits()
+    quiet: Quiet = Quiet()
+    holidays: Mapping[date, bool] = field(default_factory=dict[date, bool])
+    escalation: str = ""
 
 
 def load(name: str, cities: Path = CITIES) -> CityPack:
@@ -129,11 +119,12 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     if not name.isidentifier() or not folder.is_dir():
         raise BadSettingsError(f"CITY: there is no city pack called {name!r} in {cities.name}/")
     faults: list[str] = []
-    main = _read(folder / "city.yml", _City, faults)
-    categories = _read(folder / "categories.yml", dict[str, _Category], faults)
-    agencies = _read(folder / "agencies.yml", dict[str, _Agency], faults)
+    main = _read(folder / "city.yml", CityFile, faults)
+    categories = _read(folder / "categories.yml", dict[str, CategoryFile], faults)
+    agencies = _read(folder / "agencies.yml", dict[str, AgencyFile], faults)
+    days = _optional(folder / "holidays.yml", tuple[HolidayFile, ...], faults)
     if main is not None and categories is not None and agencies is not None:
-        faults += _cross_check(main, categories, agencies)
+        faults += cross_check(main, categories, agencies)
     if faults or main is None or categories is None or agencies is None:
         raise BadSettingsError("\n".join(faults))
     return CityPack(
@@ -148,26 +139,67 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
         services={key: each.service_code for key, each in categories.items()},
         agencies={key: _agency(key, each) for key, each in agencies.items()},
         folder=folder,
+        destinations={key: each.backends for key, each in categories.items() if each.backends},
+        limits=Limits(
+            **main.clocks.model_dump(),
+            targets={key: each.days for key, each in categories.items() if each.days},
+        ),
+        quiet=Quiet(
+            begins=time.fromisoformat(main.quiet.begins),
+            ends=time.fromisoformat(main.quiet.ends),
+        ),
+        holidays={each.date: not each.works for each in days or ()},
+        escalation=main.escalation,
     )
 
 
-def _city(name: str, main: _City, categories: Mapping[str, _Category]) -> City:
+def _city(name: str, main: CityFile, categories: Mapping[str, CategoryFile]) -> City:
     return City(
         id=name,
         name=main.name,
         languages=main.languages,
-        categories={
-            key: Category(id=key, labels=each.labels, agency=each.agency, words=each.words)
-            for key, each in categories.items()
-        },
+        categories={key: _category(key, each) for key, each in categories.items()},
         sure=main.sure,
         sure_category=main.sure_category,
     )
 
 
-def _agency(key: str, each: _Agency) -> Agency:
-    contact = Contact(**each.contact.model_dump()) if each.contact else None
-    return Agency(id=key, name=each.name, short=each.short, words=each.words, contact=contact)
+def _category(key: str, each: CategoryFile) -> Category:
+    return Category(
+        id=key,
+        labels=each.labels,
+        agency=each.agency,
+        words=each.words,
+        questions=tuple(
+            Question(id=name, **question.model_dump())
+            for name, question in each.questions.items()
+        ),
+        sensitive=each.sensitive,
+    )
+
+
+def _agency(key: str, each: AgencyFile) -> Agency:
+    return Agency(
+        id=key,
+        name=each.name,
+        short=each.short,
+        words=each.words,
+        contact=Contact(**each.contact.model_dump()) if each.contact else None,
+        email=each.email,
+        escalation=each.escalation,
+        serves=tuple(
+            Serves(
+                categories=frozenset(serves.categories),
+                kecamatan=frozenset(map(str.casefold, serves.kecamatan)),
+                kelurahan=frozenset(map(str.casefold, serves.kelurahan)),
+            )
+            for serves in each.serves
+        ),
+    )
+
+
+def _optional[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
+    return _read(file, kind, faults) if file.exists() else None
 
 
 def _read[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
@@ -187,18 +219,3 @@ def _read[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
 
 def _field(location: tuple[int | str, ...]) -> str:
     return ".".join(map(str, location)) + ": " if location else ""
-
-
-def _cross_check(
-    main: _City, categories: Mapping[str, _Category], agencies: Mapping[str, _Agency]
-) -> Iterator[str]:
-    codes: dict[str, str] = {}
-    for key, each in categories.items():
-        if each.agency and each.agency not in agencies:
-            yield f"categories.yml: {key}.agency: {each.agency!r} is not in agencies.yml"
-        for language in main.languages:
-            if language not in each.labels:
-                yield f"categories.yml: {key}.labels: has no {language!r}"
-        if codes.setdefault(each.service_code, key) != key:
-            other = codes[each.service_code]
-            yield f"categories.yml: {key}.service_code: already used by {other!r}"

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 
 LONGEST = 20_000
 """Characters kept of one text; no channel of ours delivers more."""

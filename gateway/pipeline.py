@@ -18,7 +18,6 @@ from bot.dialogue import step
 from bot.model import (
     Action,
     Conversation,
-    FileReport,
     GiveCode,
     HandOver,
     Heard,
@@ -26,18 +25,18 @@ from bot.model import (
     LinkPhone,
     LookUp,
     Outbound,
-    ReportStatus,
     Say,
     TakeCode,
     Unlink,
 )
-from gateway import linking, turns
+from bot.report import FileReport, ReportStatus
+from gateway import linking, promises, turns
 from gateway.promises import new_report, state_of
 from gateway.render import Rendered, render
 from gateway.source import Question
-from gateway.store import lanes, messages, reports, threads
+from gateway.store import messages, threads
 from gateway.store.deliveries import NewOutbound
-from gateway.store.lanes import Claim, NewTask
+from gateway.store.lanes import Claim
 from gateway.store.reports import NewReport
 from gateway.store.threads import Step
 from gateway.tools import Tools
@@ -109,9 +108,9 @@ class Pipeline:
         outbox.put(
             session, [new for each in answers for new in _replies(each)], self.tools, now
         )
-        made = reports.add(session, [each.report for each in answers if each.report], now)
-        file = [NewTask(lane=f"report:{each}", kind="file", subject=each) for each in made]
-        lanes.add(session, file, now)
+        promises.keep(
+            session, [each.report for each in answers if each.report], self.tools, now
+        )
         for each in answers:
             for effect in each.effects:
                 effect(session, now)

@@ -1,9 +1,17 @@
 """Reports between the conversation and the store: how one is made, and how it is told."""
 
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
 from bot.drafts import clip, described
-from bot.model import Draft, Fact, Place, Say, Words
+from bot.model import Fact, Say, Words
+from bot.place import Place
+from bot.report import COMPLAINT, Draft
 from gateway import tickets
-from gateway.store import links, reports
+from gateway.routing import agency_for
+from gateway.store import lanes, links, reports
+from gateway.store.lanes import NewTask
 from gateway.store.reports import Kept, NewReport
 from gateway.tools import Tools
 
@@ -18,16 +26,37 @@ def new_report(draft: Draft, thread: int, tools: Tools) -> NewReport:
         ticket = tickets.fresh(
             tools.pack.ticket_prefix, tools.draw, lambda each: reports.is_taken(session, each)
         )
-    category = tools.pack.city.categories.get(draft.category)
+    place = draft.place or Place()
+    agency, reason = agency_for(draft.category, place, tools.pack)
     return NewReport(
         ticket=ticket,
         thread=thread,
         category=draft.category,
         description=draft.description,
-        place=draft.place or Place(),
+        place=place,
         photos=draft.photos,
-        agency=category.agency if category else "",
+        agency=agency,
+        reason=reason,
+        kind=draft.kind or COMPLAINT,
+        happened=draft.happened,
+        answers=draft.answers,
+        anonymous=draft.anonymous,
+        secret=draft.secret,
     )
+
+
+def keep(session: Session, new: Sequence[NewReport], tools: Tools, now: float) -> None:
+    """Write new reports down, and owe each to its destinations."""
+    owed = reports.file(
+        session, [(each, destinations(each.category, tools)) for each in new], now
+    )
+    tasks = [NewTask(lane=f"report:{each}", kind="file", subject=each) for each in owed]
+    lanes.add(session, tasks, now)
+
+
+def destinations(category: str, tools: Tools) -> Sequence[str]:
+    """Return the names of the backends that a category's reports go to; the first leads."""
+    return tools.pack.destinations.get(category, tuple(tools.backends))
 
 
 def state_of(ticket: str, thread: int, tools: Tools) -> Say:

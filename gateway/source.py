@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.model import Place, Say
+from bot.model import Say
+from bot.place import Place
 from gateway.http import Request
 
 

@@ -55,7 +55,8 @@ class Tools:
     who call us about them, by the name in their address. `announce` tells other processes in a
     transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
     under a pin. `storage` keeps the files citizens send, `links` open them; `transcriber` is
-    the address of what writes down a voice note, if there is one.
+    the address of what writes down a voice note, if there is one. `backends` are the report
+    backends by name, those that get every report; a category may name others.
     """
 
     database: Database
@@ -69,7 +70,7 @@ class Tools:
     ask: Ask
     answers: Answers
     sources: Mapping[str, Source]
-    backend: Backend
+    backends: Mapping[str, Backend]
     channels: Mapping[str, Channel]
     carriers: Mapping[str, Carrier]
     providers: Mapping[str, Provider]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from bot.model import Attachment, Heard, Inbound, Point
+from bot.model import Attachment, Heard, Inbound
+from bot.place import Point
 from gateway.channel import Inviting
 from gateway.store import media, messages, threads
 from gateway.store.lanes import Claim

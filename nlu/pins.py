@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, inf, radians
 
-from bot.model import Place
+from bot.place import Place
 from nlu.place_names import Entry
 
 METRES_PER_DEGREE = 111_320.0

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.model import Entity, Place
+from bot.model import Entity
+from bot.place import Place
 from nlu.place_mentions import Mention, Reader
 from nlu.place_names import Entry, Names
 from nlu.place_words import Phrases, Word, spelt

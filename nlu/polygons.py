@@ -14,7 +14,7 @@ from typing import Any
 
 import shapely
 
-from bot.model import Place
+from bot.place import Place
 from nlu.pins import METRES_PER_DEGREE, named, outside
 from nlu.place_names import Entry
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from gateway.store.database import Database
-from gateway.store.tables import Table
+from gateway.store.schema import METADATA
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 KINDS = ("sqlite", "postgres")
@@ -46,7 +46,7 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
 def _ready(url: str) -> Iterator[Database]:
     database = Database(url)
     try:
-        Table.metadata.create_all(database.engine)
+        METADATA.create_all(database.engine)
         yield database
     finally:
         database.close()

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.drafts import is_place, known
 from bot.flows.words import closed
-from bot.model import LookUp, Place, Say
+from bot.model import LookUp, Say
+from bot.place import Place
 from bot.turn import CERTAIN, Decision, Turn
 
 SOURCES: Mapping[str, str] = {

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from bot.answers import choice, intent_choice
 from bot.drafts import clip, described
-from bot.model import Choice, Draft, Fact, Say, Words
+from bot.model import Choice, Fact, Say, Words
+from bot.report import Draft
 from bot.turn import Turn
 
 SHOWN = 60

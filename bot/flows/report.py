@@ -26,7 +26,9 @@ from bot.drafts import (
 )
 from bot.flows import questions
 from bot.flows.words import closed
-from bot.model import Action, Draft, FileReport, HandOver, Heard, Place, Say
+from bot.model import Action, HandOver, Heard, Say
+from bot.place import Place
+from bot.report import Draft, FileReport
 from bot.turn import CERTAIN, Decision, Turn
 
 

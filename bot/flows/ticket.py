@@ -1,6 +1,6 @@
 """What became of a report."""
 
-from bot.model import ReportStatus
+from bot.report import ReportStatus
 from bot.turn import Decision, Turn
 
 

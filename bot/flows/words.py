@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.fallback import menu
-from bot.model import Conversation, Draft, Say
+from bot.model import Conversation, Say
+from bot.report import Draft
 from bot.turn import Decision, Turn
 
 REPLIES: Mapping[str, str] = {

@@ -23,9 +23,16 @@ BACKENDS: Mapping[str, Configured] = {
 }
 
 
-def configured(settings: Settings, pack: CityPack) -> Backend:
-    """Return the backend that `BACKEND` names. Raises `BadSettingsError` if there is none."""
-    if settings.backend not in BACKENDS:
-        known = ", ".join(sorted(BACKENDS))
-        raise BadSettingsError(f"BACKEND: {settings.backend!r} is not one of {known}")
-    return BACKENDS[settings.backend].configured(settings, pack)
+def configured(settings: Settings, pack: CityPack) -> Mapping[str, Backend]:
+    """Return the backends that `BACKEND` names, by name, those of every report first.
+
+    Also those that a category of the city names. Raises `BadSettingsError` for an unknown one.
+    """
+    named = [each.strip() for each in settings.backend.split(",")]
+    besides = [name for names in pack.destinations.values() for name in names]
+    wanted = dict.fromkeys([*named, *besides])
+    known = ", ".join(sorted(BACKENDS))
+    for name in wanted:
+        if name not in BACKENDS:
+            raise BadSettingsError(f"BACKEND: {name!r} is not one of {known}")
+    return {name: BACKENDS[name].configured(settings, pack) for name in wanted}

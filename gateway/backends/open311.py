@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import structlog
 
-from bot.model import Place
-from gateway.backend import Filed, Report, State
+from bot.place import Place
+from gateway.backend import Filed, Report, State, Update
 from gateway.city import CityPack
 from gateway.errors import (
     AmbiguousError,
@@ -124,6 +124,10 @@ class Open311:
                 if number is not None and number in batch and state is not None:
                     found[number] = state
         return found
+
+    def add(self, _update: Update, _http: Http) -> None:
+        """Raise `RefusedError`: GeoReport v2 takes nothing after filing."""
+        raise RefusedError(f"{self.name}: takes no updates")
 
     def missing(self, services: Mapping[str, str], http: Http) -> tuple[str, ...]:
         """Return the categories whose service code the server does not list (for `doctor`)."""

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.model import Attachment, Point
+from bot.model import Attachment
+from bot.place import Point
 from gateway.chat import Site, chats, photos, taking
 from gateway.chat.guard import ForeignError, Guard, TooFastError
 from gateway.chat.photos import BadPhotoError

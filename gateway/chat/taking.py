@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 from gateway.channel import Received
 from gateway.chat import Chat
 from gateway.sealing import Seal

@@ -6,7 +6,7 @@ from gateway.commands import local
 from gateway.errors import GatewayError
 from gateway.store import desk, reports
 from gateway.store.database import Database
-from gateway.work.forward import RANK
+from gateway.work.changes import RANK
 
 
 class UnknownReportError(GatewayError):

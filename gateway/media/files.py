@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, ImageOps
 
-from bot.model import Point
+from bot.place import Point
 from gateway.errors import GatewayError
 
 LARGEST: Mapping[str, int] = {

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from bot.model import Fact, Place, Say, Words
+from bot.model import Fact, Say, Words
+from bot.place import Place
 from gateway import bmkg, facts
 from gateway.city import CityPack
 from gateway.errors import BadAnswerError, BadSettingsError

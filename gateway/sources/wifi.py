@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Self
 
-from bot.model import Place, Point, Say
+from bot.model import Say
+from bot.place import Place, Point
 from gateway import facts
 from gateway.city import CityPack
 from gateway.errors import BadSettingsError

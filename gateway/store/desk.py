@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gateway.store.tables import ServiceRequest
+from gateway.store.report_tables import ServiceRequest
 
 OPEN = ("received", "verified", "forwarded", "in_progress", "needs_information")
 CLOSED = ("done", "rejected", "duplicate")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gateway.store.tables import Message, Report, Task
+from gateway.store.report_tables import Report
+from gateway.store.tables import Message, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

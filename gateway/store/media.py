@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Attachment, Point
+from bot.model import Attachment
+from bot.place import Point
 from gateway.media.links import PREFIX
 from gateway.sealing import Seal
 from gateway.store.tables import Media

@@ -1,24 +1,31 @@
 """Citizens' reports: our promises, and what became of them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Place
+from bot.place import Place
+from bot.report import COMPLAINT
 from gateway.backend import State
-from gateway.store.tables import Report, core
+from gateway.store import events, filings
+from gateway.store.events import Happened
+from gateway.store.filings import NewFiling
+from gateway.store.report_tables import Report
+from gateway.store.tables import core
 
 REPORT = core(Report)
 _PLACE = TypeAdapter(Place)
-ENDED = {"done", "rejected", "duplicate"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
-    """A report to keep, with the ticket number its citizen was told."""
+    """A report to keep, with the ticket number its citizen was told.
+
+    `reason` says why it is `agency`'s.
+    """
 
     ticket: str
     thread: int
@@ -27,24 +34,39 @@ class NewReport:
     place: Place
     photos: tuple[str, ...]
     agency: str
+    reason: str = ""
+    kind: str = COMPLAINT
+    happened: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    anonymous: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A report as stored; times are Unix seconds."""
+    """A report as stored; see `gateway.store.report_tables.Report`."""
 
     id: int
     ticket: str
     thread: int
+    kind: str
     category: str
     description: str
     place: Place
+    happened: str
+    answers: Mapping[str, str]
     photos: tuple[str, ...]
+    anonymous: bool
+    secret: bool
     agency: str
+    reason: str
     status: str
     notes: str
-    external_id: str
-    token: str
+    merged_into: str
+    asked_at: float | None
+    outcome: str
+    stars: int
+    reopened: int
     filed_at: float
     updated_at: float
 
@@ -58,16 +80,26 @@ def add(session: Session, new: Sequence[NewReport], now: float) -> list[int]:
         {
             "ticket": each.ticket,
             "thread_id": each.thread,
+            "kind": each.kind,
             "category": each.category,
             "description": each.description,
             "place": asdict(each.place),
+            "lat": each.place.lat,
+            "lon": each.place.lon,
+            "area": each.place.code,
+            "happened": each.happened,
+            "answers": dict(each.answers),
             "photos": {"references": list(each.photos)},
+            "anonymous": each.anonymous,
+            "secret": each.secret,
             "agency": each.agency,
+            "agency_reason": each.reason,
             "status": "received",
             "notes": "",
-            "backend": "",
-            "external_id": "",
-            "token": "",
+            "merged_into": "",
+            "outcome": "",
+            "stars": 0,
+            "reopened": 0,
             "filed_at": now,
             "updated_at": now,
         }
@@ -110,40 +142,31 @@ def newest(session: Session, limit: int = 50) -> Sequence[Kept]:
     return [_kept(row) for row in rows]
 
 
-def open_at_backend(session: Session, *, after: int, limit: int) -> Sequence[Kept]:
-    """Return reports that the backend has and has not ended, by id, after report `after`."""
-    rows = session.scalars(
-        select(Report)
-        .where(Report.external_id != "", Report.status.not_in(ENDED), Report.id > after)
-        .order_by(Report.id)
-        .limit(limit)
+def file(
+    session: Session, new: Sequence[tuple[NewReport, Sequence[str]]], now: float
+) -> list[int]:
+    """Keep reports, each with its destinations (the first leads), and what happened.
+
+    Returns the ids of the filings that are owed now.
+    """
+    made = add(session, [each for each, _ in new], now)
+    happened = [
+        Happened(subject=report, who=who, what=what, why=why, facts=facts)
+        for report, (each, _) in zip(made, new, strict=True)
+        for who, what, why, facts in (
+            (events.CITIZEN, "filed", "", {"ticket": each.ticket}),
+            (events.BOT, "agency", each.reason, {"agency": each.agency}),
+        )
+    ]
+    events.add(session, happened, now)
+    return filings.add(
+        session,
+        [
+            NewFiling(report=report, backend=backend, leads=not number)
+            for report, (_, backends) in zip(made, new, strict=True)
+            for number, backend in enumerate(backends)
+        ],
     )
-    return [_kept(row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Forwarded:
-    """A report that a backend took, and how it calls it."""
-
-    report: int
-    backend: str
-    external_id: str
-    token: str
-
-
-_FORWARDED = (
-    update(REPORT)
-    .where(REPORT.c.id == bindparam("report"))
-    .values(
-        {name: bindparam(name) for name in ("backend", "external_id", "token", "updated_at")}
-    )
-)
-
-
-def forwarded(session: Session, taken: Sequence[Forwarded], now: float) -> None:
-    """Remember which backend took these reports and how it calls them."""
-    rows = [{**asdict(each), "updated_at": now} for each in taken]
-    session.connection().execute(_FORWARDED, rows)
 
 
 def move(session: Session, before: Kept, state: State, now: float) -> bool:
@@ -166,15 +189,24 @@ def _kept(row: Report) -> Kept:
         id=row.id,
         ticket=row.ticket,
         thread=row.thread_id,
+        kind=row.kind,
         category=row.category,
         description=row.description,
         place=_PLACE.validate_python(row.place),
+        happened=row.happened,
+        answers=row.answers,
         photos=tuple(row.photos["references"]),
+        anonymous=row.anonymous,
+        secret=row.secret,
         agency=row.agency,
+        reason=row.agency_reason,
         status=row.status,
         notes=row.notes,
-        external_id=row.external_id,
-        token=row.token,
+        merged_into=row.merged_into,
+        asked_at=row.asked_at,
+        outcome=row.outcome,
+        stars=row.stars,
+        reopened=row.reopened,
         filed_at=row.filed_at,
         updated_at=row.updated_at,
     )

@@ -1,4 +1,7 @@
-"""Every table of the system. Times are Unix seconds (UTC)."""
+"""The tables of conversations, of work and of operators. Times are Unix seconds (UTC).
+
+Those of reports are in `gateway.store.report_tables`.
+"""
 
 from typing import Any, cast
 
@@ -30,7 +33,9 @@ class Thread(Table):
     """One citizen on one channel, and where the conversation with them is.
 
     The provider's id of the citizen is kept sealed; `sender_index` (keyed hash) finds it.
-    Threads with the same `citizen` (the id of one of them) are linked: one person's.
+    Threads with the same `citizen` (the id of one of them) are linked: one person's. `draft_at`
+    is when the citizen last said something of a report that is still being told, `reminded_at`
+    when they were reminded of it.
     """
 
     __tablename__ = "thread"
@@ -52,6 +57,8 @@ class Thread(Table):
     handed_over_at: Mapped[float | None]
     heard_at: Mapped[float | None]
     citizen: Mapped[int | None] = mapped_column(index=True)
+    draft_at: Mapped[float | None] = mapped_column(index=True)
+    reminded_at: Mapped[float | None]
     created_at: Mapped[float]
 
 
@@ -155,56 +162,6 @@ class Pace(Table):
     next_at: Mapped[float]
 
 
-class Report(Table):
-    """A citizen's report: our promise. `status` uses the words of `gateway.backend.State`."""
-
-    __tablename__ = "report"
-    __table_args__ = (Index("ix_report_thread", "thread_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ticket: Mapped[str] = mapped_column(unique=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
-    category: Mapped[str]
-    description: Mapped[str]
-    place: Mapped[dict[str, Any]]
-    photos: Mapped[dict[str, Any]]
-    agency: Mapped[str] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(default="received")
-    notes: Mapped[str] = mapped_column(default="")
-    backend: Mapped[str] = mapped_column(default="")
-    external_id: Mapped[str] = mapped_column(default="")
-    token: Mapped[str] = mapped_column(default="")
-    filed_at: Mapped[float]
-    updated_at: Mapped[float]
-
-
-class ServiceRequest(Table):
-    """A report as the embedded Open311 desk keeps it, whoever sent it.
-
-    `status` uses the words of `gateway.backend.State`; Open311's `open` and `closed` follow
-    from it. `reference` is the sender's own number, unique if given.
-    """
-
-    __tablename__ = "service_request"
-    __table_args__ = (Index("ix_service_request_time", "requested_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_request_id: Mapped[str] = mapped_column(unique=True)
-    reference: Mapped[str | None] = mapped_column(unique=True)
-    service_code: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    lat: Mapped[float | None]
-    lon: Mapped[float | None]
-    media_url: Mapped[str] = mapped_column(default="")
-    attributes: Mapped[dict[str, Any]]
-    status: Mapped[str] = mapped_column(default="received")
-    notes: Mapped[str] = mapped_column(default="")
-    agency: Mapped[str] = mapped_column(default="")
-    requested_at: Mapped[float]
-    updated_at: Mapped[float]
-
-
 class Flood(Table):
     """How fast one conversation may still write to us: a token bucket, and repeated texts.
 
@@ -286,7 +243,10 @@ class SourceAnswer(Table):
 
 
 class Operator(Table):
-    """Somebody who answers citizens."""
+    """Somebody who answers citizens, or (`role` is `agency`) one agency's reports.
+
+    `agency` is a key of agencies.yml, empty for other roles.
+    """
 
     __tablename__ = "operator"
 
@@ -294,6 +254,8 @@ class Operator(Table):
     name: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str] = mapped_column(default="")
     disabled: Mapped[bool] = mapped_column(default=False)
+    role: Mapped[str] = mapped_column(default="operator", server_default="operator")
+    agency: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[float]
 
 

@@ -1,55 +1,47 @@
 """Reports to the backend, and their state back to the citizen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy.orm import Session
 
-from gateway.backend import Report, State
+from gateway.backend import Backend, Report, State
 from gateway.errors import AmbiguousError, CallError, ThrottledError, UnreachableError
 from gateway.media.links import PREFIX
-from gateway.promises import change_of
-from gateway.render import render
-from gateway.store import media, reports, threads
-from gateway.store.deliveries import NewOutbound
+from gateway.store import events, filings, media, reports
+from gateway.store.events import Happened
+from gateway.store.filings import Forwarded, Kept as Filing
 from gateway.store.lanes import Claim
 from gateway.store.media import Settled
-from gateway.store.reports import Forwarded, Kept
+from gateway.store.reports import Kept
 from gateway.tools import Tools
-from gateway.work import outbox
+from gateway.work.changes import Change, move
 from gateway.work.outcome import Again, Dead, Done, Later, Outcome, Part
 
 log = structlog.get_logger()
 BATCH = 50
 """Reports asked about in one call."""
-RANK: Mapping[str, int] = {
-    "received": 0,
-    "verified": 1,
-    "forwarded": 2,
-    "in_progress": 3,
-    "needs_information": 3,
-    "done": 4,
-    "rejected": 4,
-    "duplicate": 4,
-}
-"""A report never moves to a state of lower rank: backends answer out of order."""
 
 
 def file(claim: Claim, tools: Tools) -> Outcome:
-    """Hand one report to the backend, unless an earlier try already did."""
+    """Hand one report to one of its destinations, unless an earlier try already did."""
     with tools.database.read() as session:
-        kept = reports.get(session, claim.subject)
-    if kept is None or kept.external_id or kept.token:
+        filing = filings.get(session, claim.subject)
+        kept = reports.get(session, filing.report) if filing else None
+    if filing is None or kept is None or filing.external_id or filing.token:
         return Done()
+    backend = tools.backends.get(filing.backend)
+    if backend is None:
+        return Dead(f"backend {filing.backend} is not configured")
     report = _for_backend(kept, tools)
     try:
-        known = tools.backend.find(report, tools.http) if claim.begun is not None else None
-        filed = known or tools.backend.file(report, tools.http)
+        known = backend.find(report, tools.http) if claim.begun is not None else None
+        filed = known or backend.file(report, tools.http)
     except CallError as error:
         return _failed(claim, error)
-    log.info("report_forwarded", ticket=kept.ticket, backend=tools.backend.name)
-    return Done(Part(_forwarded, Forwarded(kept.id, tools.backend.name, filed.id, filed.token)))
+    log.info("report_forwarded", ticket=kept.ticket, backend=backend.name)
+    taken = Forwarded(filing=filing.id, external_id=filed.id, token=filed.token)
+    return Done(Part(_forwarded, (kept.id, backend.name, taken)))
 
 
 def _failed(claim: Claim, error: CallError) -> Outcome:
@@ -65,58 +57,40 @@ def _failed(claim: Claim, error: CallError) -> Outcome:
 
 
 def follow(_claim: Claim, tools: Tools, *, every: float) -> Outcome:
-    """Ask the backend what became of every open report, and tell the citizens what changed."""
-    last = 0
-    while True:
-        with tools.database.read() as session:
-            batch = reports.open_at_backend(session, after=last, limit=BATCH)
-        if not batch:
-            return Later(every)
-        try:
-            _follow_batch(batch, tools)
-        except CallError as error:
-            return Later(every, str(error))
-        last = batch[-1].id
+    """Ask the backends what became of every open report, and tell the citizens what changed."""
+    for backend in tools.backends.values():
+        last = 0
+        while True:
+            with tools.database.read() as session:
+                batch = filings.open_at(session, backend.name, after=last, limit=BATCH)
+            if not batch:
+                break
+            try:
+                _follow_batch(batch, backend, tools)
+            except CallError as error:
+                return Later(every, str(error))
+            last = batch[-1].id
+    return Later(every)
 
 
-def tell(report: Kept, state: State, tools: Tools, session: Session, now: float) -> bool:
-    """Move `report` forward to `state` and tell its citizen, in one transaction.
-
-    Returns whether anything changed: the same news twice changes nothing.
-    """
-    same = state.status == report.status and state.notes == report.notes
-    if same or RANK[state.status] < RANK[report.status]:
-        return False
-    if not reports.move(session, report, state, now):
-        return False
-    thread = threads.load(session, tools.seal, [report.thread])[report.thread]
-    if thread.conversation.stopped:
-        return True
-    rendered = render(
-        [change_of(replace(report, status=state.status), state.notes)],
-        voice=tools.voice,
-        language=thread.conversation.language,
-        channel=tools.channels[thread.channel],
-        recipient=thread.sender,
-    )
-    new = NewOutbound(thread=report.thread, outbound=rendered.message)
-    outbox.put(session, [new], tools, now)
-    return True
-
-
-def _follow_batch(batch: Sequence[Kept], tools: Tools) -> None:
-    ids = {report.external_id: report for report in batch}
-    states = tools.backend.states(list(ids), tools.http)
-    for external_id, state in states.items():
-        report = ids[external_id]
-        if (state.status, state.notes) == (report.status, report.notes):
+def _follow_batch(batch: Sequence[Filing], backend: Backend, tools: Tools) -> None:
+    ids = {filing.external_id: filing for filing in batch}
+    for external_id, state in backend.states(list(ids), tools.http).items():
+        filing = ids[external_id]
+        if (state.status, state.notes) == (filing.state, filing.notes):
             continue
 
-        def change(session: Session, report: Kept = report, state: State = state) -> bool:
-            return tell(report, state, tools, session, tools.database.now(session))
+        def change(session: Session, filing: Filing = filing, state: State = state) -> bool:
+            now = tools.database.now(session)
+            filings.said(session, filing.id, state.status, state.notes)
+            report = reports.get(session, filing.report)
+            if report is None or not filing.leads:
+                return False
+            told = Change(report=report, state=state, who=f"backend:{filing.backend}")
+            return move(session, told, tools, now)
 
         if tools.committer.commit(change):
-            log.info("report_changed", ticket=report.ticket, status=state.status)
+            log.info("report_changed", report=filing.report, status=state.status)
 
 
 def _for_backend(kept: Kept, tools: Tools) -> Report:
@@ -144,5 +118,17 @@ def _is_photo(file: Settled) -> bool:
     return file.status == "kept" and file.kind == "photo"
 
 
-def _forwarded(session: Session, now: float, taken: Sequence[Forwarded]) -> None:
-    reports.forwarded(session, taken, now)
+def _forwarded(
+    session: Session, now: float, taken: Sequence[tuple[int, str, Forwarded]]
+) -> None:
+    filings.forwarded(session, [each for _, _, each in taken], now)
+    happened = [
+        Happened(
+            subject=report,
+            who=f"backend:{backend}",
+            what="forwarded",
+            facts={"id": each.external_id, "token": each.token},
+        )
+        for report, backend, each in taken
+    ]
+    events.add(session, happened, now)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from bot.model import Place
+from bot.place import Place
 from gateway import city, errors
 from gateway.backend import Backend, Report
 from gateway.backends import BACKENDS, configured

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from flask import Flask
 
-from bot.model import Place
+from bot.place import Place
 from gateway import backends, city
 from gateway.backend import Filed, Report, State
 from gateway.desk import blueprint
@@ -47,7 +47,7 @@ def http(database: Database) -> Iterator[Http]:
 
 
 def test_a_report_goes_there_and_its_state_comes_back(database: Database, http: Http) -> None:
-    backend = backends.configured(settings(open311_key="hush"), PACK)
+    backend = backends.configured(settings(open311_key="hush"), PACK)["open311"]
     assert backend.find(REPORT, http) is None
     assert backend.file(REPORT, http) == Filed(id="BDG-1234567")
     assert backend.find(REPORT, http) == Filed(id="BDG-1234567")
@@ -64,6 +64,6 @@ def test_a_report_goes_there_and_its_state_comes_back(database: Database, http: 
 
 
 def test_a_wrong_key_is_refused(http: Http) -> None:
-    backend = backends.configured(settings(open311_key="guess"), PACK)
+    backend = backends.configured(settings(open311_key="guess"), PACK)["open311"]
     with pytest.raises(RefusedError, match="403: api_key is missing or wrong"):
         backend.file(REPORT, http)

@@ -13,7 +13,7 @@ from flask import Flask
 from gateway import app as gateway_app
 from gateway.chat import Site, api, pages
 from gateway.media import shelf
-from gateway.store.tables import Table
+from gateway.store.schema import METADATA
 from gateway.tools import Tools
 from tests.settings import settings
 
@@ -36,7 +36,7 @@ def chat(tmp_path: Path) -> Iterator[Open]:
             config = settings(database_url=url, media_url=folder)
             tools = gateway_app.build(config, transport=httpx.MockTransport(_nobody))
             stack.callback(tools.database.close)
-            Table.metadata.create_all(tools.database.engine)
+            METADATA.create_all(tools.database.engine)
             app = Flask("chat", static_folder=None)
             site = Site(**{"public_url": PUBLIC, "demo": demo, "patience": 0.0, **more})
             app.register_blueprint(api.blueprint(tools, site))

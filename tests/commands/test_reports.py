@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.model import Place
+from bot.place import Place
 from gateway.store import desk, reports, threads
 from gateway.store.database import Database
 from gateway.store.desk import Filing

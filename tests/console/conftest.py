@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.store.tables import Table
+from gateway.store.schema import METADATA
 from tests import databases
 from tests.console.office import Office, office as opened
 
@@ -21,6 +21,6 @@ def shared(
 @pytest.fixture
 def office(shared: Office) -> Office:
     with shared.tools.database.write() as session:
-        for table in reversed(Table.metadata.sorted_tables):
+        for table in reversed(METADATA.sorted_tables):
             session.execute(table.delete())
     return replace(shared, client=shared.app.test_client())

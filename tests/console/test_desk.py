@@ -5,7 +5,8 @@ from sqlalchemy import update
 from gateway.store import desk, lanes
 from gateway.store.desk import Filing
 from gateway.store.lanes import NewTask
-from gateway.store.tables import Report, Task
+from gateway.store.report_tables import Report
+from gateway.store.tables import Task
 from tests.console.office import Office
 from tests.console.test_inbox import plain
 

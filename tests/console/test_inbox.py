@@ -5,7 +5,8 @@ import re
 
 from sqlalchemy import insert, select, update
 
-from bot.model import Attachment, Point
+from bot.model import Attachment
+from bot.place import Point
 from gateway import sitting
 from gateway.console.pages import TOLD, Pages
 from gateway.store import media, operators, threads

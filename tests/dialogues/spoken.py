@@ -15,20 +15,18 @@ from bot.model import (
     Action,
     Attachment,
     Conversation,
-    Draft,
     Fact,
-    FileReport,
     GiveCode,
     HandOver,
     Heard,
     LinkPhone,
     LookUp,
-    ReportStatus,
     Say,
     TakeCode,
     Unlink,
     Words,
 )
+from bot.report import AddToReport, Draft, FileReport, Judge, ListReports, ReportStatus, Support
 from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
@@ -140,6 +138,8 @@ class Talk:
                 return [Say("report-filed", {"ticket": TICKET})]
             case ReportStatus(ticket):
                 return [self._status(ticket)]
+            case Support() | ListReports() | AddToReport() | Judge():
+                return []
             case HandOver() | GiveCode() | TakeCode() | LinkPhone() | Unlink():
                 return []
 

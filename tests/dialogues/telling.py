@@ -10,20 +10,18 @@ from bot.model import (
     Category,
     City,
     Conversation,
-    Draft,
-    FileReport,
     GiveCode,
     HandOver,
     Heard,
     LinkPhone,
     LookUp,
-    Place,
-    ReportStatus,
     Say,
     TakeCode,
     Unlink,
     Words,
 )
+from bot.place import Place
+from bot.report import AddToReport, Draft, FileReport, Judge, ListReports, ReportStatus, Support
 
 CITY = City(
     id="test",
@@ -118,6 +116,8 @@ def shown(action: Action) -> dict[str, Any]:
             told = {"hand_over": reason}
         case ReportStatus(ticket):
             told = {"status": ticket}
+        case Support() | ListReports() | AddToReport() | Judge():
+            told = {type(action).__name__: _filled(asdict(action))}
         case GiveCode() | TakeCode() | LinkPhone() | Unlink():
             told = {"link": type(action).__name__, **asdict(action)}
     return told

@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 from bot.dialogue import step
 from bot.flows import STARTS
 from bot.flows.information import LATER
-from bot.model import Attachment, Conversation, FileReport, Heard
+from bot.model import Attachment, Conversation, Heard
+from bot.report import FileReport
 from tests.cases import cases
 from tests.dialogues.spoken import Talk
 from tests.dialogues.telling import CITY, PLACES, begin, hear, shown, state

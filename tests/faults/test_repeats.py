@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from gateway.store.database import Database
-from gateway.store.tables import Message, Report, Table
+from gateway.store.report_tables import Report
+from gateway.store.schema import METADATA
+from gateway.store.tables import Message
 from tests.channels.callers.twilio import form, signature
 from tests.databases import KINDS, empty
 from tests.end_to_end.peers import Peer, listening
@@ -23,7 +25,7 @@ STORY = "lampu jalan mati di jl dago dekat simpang udah 3 hari"
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     with empty(request.param, tmp_path) as database:
-        Table.metadata.drop_all(database.engine)  # the installation makes its own
+        METADATA.drop_all(database.engine)  # the installation makes its own
         yield database
 
 

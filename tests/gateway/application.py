@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gateway.app import build, create_app
-from gateway.store.tables import Message, Table, Task, Thread
+from gateway.store.schema import METADATA
+from gateway.store.tables import Message, Task, Thread
 from gateway.tools import Tools
 from tests import databases
 from tests.channels.callers import CALLERS, SECRETS
@@ -57,7 +58,7 @@ class Application:
     def empty(self) -> None:
         """Forget everything."""
         with self.tools.database.write() as session:
-            for table in reversed(Table.metadata.sorted_tables):
+            for table in reversed(METADATA.sorted_tables):
                 session.execute(table.delete())
 
 

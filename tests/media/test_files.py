@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.model import Point
+from bot.place import Point
 from gateway.media import files
 from gateway.media.files import BadFileError
 from tests.media.pictures import picture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Place
+from bot.place import Place
 from nlu import pins, polygons
 from nlu.knowledge import Knowledge
 from nlu.pins import Locate

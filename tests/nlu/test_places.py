@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.model import Entity, Place
+from bot.model import Entity
+from bot.place import Place
 from nlu import place_files
 from nlu.knowledge import Knowledge
 from nlu.places import Gazetteer

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Draft, Fact, Place, Say, Words
+from bot.model import Fact, Say, Words
+from bot.place import Place
+from bot.report import Draft
 from gateway import promises, tickets
 from gateway.backend import State
 from gateway.store import reports, threads

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import responses
-from bot.model import Fact, Place, Say, Words
+from bot.model import Fact, Say, Words
+from bot.place import Place
 from gateway import bmkg, city, facts
 from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.source import Question

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 from gateway import sitting
 from gateway.channel import Form, Received
 from gateway.errors import RefusedError, UnreachableError
@@ -17,7 +18,8 @@ from gateway.http import Download
 from gateway.media.storage import Folder
 from gateway.store import care
 from gateway.store.database import Database
-from gateway.store.tables import Lane, Media, Message, Report, Thread
+from gateway.store.report_tables import Report
+from gateway.store.tables import Lane, Media, Message, Thread
 from gateway.tools import Tools
 from gateway.work import inbox
 from tests.installation import installation, meaning

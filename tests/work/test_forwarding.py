@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from gateway.store import care, reports
+from gateway.store import care, filings, reports
 from gateway.store.database import Database
 from gateway.store.lanes import Claim
 from gateway.store.tables import Task
@@ -82,8 +82,8 @@ def filed(
 def _settled(tools: Tools) -> bool:
     with tools.database.read() as session:
         waiting = care.waiting(session)
-        kept = reports.newest(session)[0]
-    return bool(kept.external_id or waiting["dead"] or _error(tools))
+        [filing] = filings.of(session, reports.newest(session)[0].id)
+    return bool(filing.external_id or waiting["dead"] or _error(tools))
 
 
 def _error(tools: Tools) -> str:
@@ -96,13 +96,14 @@ def test_the_desk_gets_what_the_citizen_said_and_no_more(tools: Tools, desk: Des
     filed(tools, desk, taken)
     with tools.database.read() as session:
         [kept] = reports.newest(session)
+        [filing] = filings.of(session, kept.id)
     [post] = desk.posted
     assert (post["service_code"], post["description"]) == (
         "street_light",
         f"{LAMP}\nRef. {kept.ticket}",
     )
     assert not any("812000" in value for value in post.values())
-    assert kept.external_id == "D-1"
+    assert filing.external_id == "D-1"
 
 
 @pytest.mark.parametrize(("code", "dead"), [(400, 1), (403, 1), (503, 0), (429, 0)])

@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 
 from gateway import sitting
 from gateway.backend import State
-from gateway.store import care, reports, tables, threads, transcripts
+from gateway.store import care, events, filings, reports, tables, threads, transcripts
 from gateway.store.database import Database
 from gateway.tools import Tools
-from gateway.work import forward
+from gateway.work import changes
+from gateway.work.changes import Change
 from tests.installation import Twilio, installation, meaning
 from tests.work.working import engine, say, work
 
@@ -78,13 +79,26 @@ def test_a_report_is_filed_in_one_message_and_a_yes(tools: Tools, world: World) 
     ]
     with tools.database.read() as session:
         kept = reports.by_ticket(session, "BDG-1234567")
-    assert kept is not None
-    assert (kept.category, kept.place.kecamatan, kept.external_id, kept.agency) == (
+        assert kept is not None
+        [filing] = filings.of(session, kept.id)
+        happened = [(each.who, each.what) for each in events.of(session, kept.id)]
+    assert (kept.category, kept.place.kecamatan, kept.agency, kept.reason) == (
         "street_light",
         "Coblong",
-        "D-1",
         "dishub",
+        "categories.yml: street_light",
     )
+    assert (filing.backend, filing.leads, filing.status, filing.external_id) == (
+        "open311",
+        True,
+        "filed",
+        "D-1",
+    )
+    assert happened == [
+        ("citizen", "filed"),
+        ("bot", "agency"),
+        ("backend:open311", "forwarded"),
+    ]
 
 
 def test_a_burst_of_one_citizen_is_answered_in_order(tools: Tools, world: World) -> None:
@@ -220,11 +234,14 @@ def test_a_change_of_state_reaches_the_citizen_once(tools: Tools, world: World) 
     news = State(status="in_progress", notes="Tim sudah di lokasi.")
     for expected in (True, False):
         changed = tools.committer.commit(
-            lambda session: forward.tell(
-                reports.by_ticket(session, kept.ticket) or kept,
-                news,
-                tools,
+            lambda session: changes.move(
                 session,
+                Change(
+                    report=reports.by_ticket(session, kept.ticket) or kept,
+                    state=news,
+                    who="backend:open311",
+                ),
+                tools,
                 tools.database.now(session),
             )
         )
@@ -242,8 +259,15 @@ def test_a_report_never_goes_backwards(tools: Tools, world: World) -> None:
     work(tools, running)
     work(tools, running, "report")
     tell: Callable[[str], bool] = lambda status: tools.committer.commit(  # noqa: E731
-        lambda session: forward.tell(
-            reports.newest(session)[0], State(status=status), tools, session, 1.0
+        lambda session: changes.move(
+            session,
+            Change(
+                report=reports.newest(session)[0],
+                state=State(status=status),
+                who="backend:open311",
+            ),
+            tools,
+            1.0,
         )
     )
     assert tell("in_progress")

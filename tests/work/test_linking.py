@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from bot.model import Draft, Inbound, Place
+from bot.model import Inbound
+from bot.place import Place
+from bot.report import Draft
 from gateway import promises
 from gateway.channel import Form, Received
 from gateway.store import links, reports, threads

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 from gateway import outside
 from gateway.channel import Party, Receipt, Received
 from gateway.channels.meta.graph import fate

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 from gateway import outside
 from gateway.channel import Receipt, Received
 from gateway.channels.meta.names import Names

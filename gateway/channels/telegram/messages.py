@@ -8,7 +8,8 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from telegram import Contact, Message
 
-from bot.model import Attachment, Inbound, Point
+from bot.model import Attachment, Inbound
+from bot.place import Point
 from gateway import outside
 
 CHANNEL = "telegram"

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from gateway.store.tables import Table
+from gateway.store.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
 )
 with context.begin_transaction():
