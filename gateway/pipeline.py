@@ -29,8 +29,8 @@ from bot.model import (
     TakeCode,
     Unlink,
 )
-from bot.report import FileReport, ReportStatus
-from gateway import linking, promises, turns
+from bot.report import AddToReport, FileReport, Judge, ReportStatus
+from gateway import afterwards, linking, promises, turns
 from gateway.promises import new_report, state_of
 from gateway.render import Rendered, render
 from gateway.source import Question
@@ -146,7 +146,15 @@ class Pipeline:
             for action in actions
             if isinstance(action, Link)
         }
-        done = {action: each.say for action, each in linked.items()}
+        later = {
+            action: afterwards.answer(action, turn.kept.id, self.tools)
+            for action in actions
+            if isinstance(action, AddToReport | Judge)
+        }
+        done: dict[Action, Sequence[Say]] = {
+            **{action: [each.say] for action, each in linked.items()},
+            **{action: each.says for action, each in later.items()},
+        }
         says = [say for action in actions for say in self._words(action, turn, report, done)]
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
@@ -159,7 +167,10 @@ class Pipeline:
             reply=rendered.message if rendered else None,
             report=report,
             handover=next((each for each in actions if isinstance(each, HandOver)), None),
-            effects=[each.effect for each in linked.values()],
+            effects=[
+                *(each.effect for each in linked.values()),
+                *(each.effect for each in later.values()),
+            ],
         )
         return Done(Part(self.write, answer))
 
@@ -177,14 +188,14 @@ class Pipeline:
         action: Action,
         turn: Turn,
         report: NewReport | None,
-        linked: Mapping[Link, Say],
+        done: Mapping[Action, Sequence[Say]],
     ) -> Sequence[Say]:
         said: list[Say] = []
         match action:
             case Say():
                 said = [action]
-            case GiveCode() | TakeCode() | LinkPhone() | Unlink():
-                said = [linked[action]]
+            case GiveCode() | TakeCode() | LinkPhone() | Unlink() | AddToReport() | Judge():
+                said = list(done[action])
             case LookUp():
                 said = [self._look_up(action, turn)]
             case ReportStatus(ticket):

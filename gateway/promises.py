@@ -10,7 +10,8 @@ from bot.place import Place
 from bot.report import COMPLAINT, Draft
 from gateway import tickets
 from gateway.routing import agency_for
-from gateway.store import lanes, links, reports
+from gateway.store import events, filings, lanes, links, reports
+from gateway.store.events import Happened
 from gateway.store.lanes import NewTask
 from gateway.store.reports import Kept, NewReport
 from gateway.tools import Tools
@@ -54,6 +55,19 @@ def keep(session: Session, new: Sequence[NewReport], tools: Tools, now: float) -
     lanes.add(session, tasks, now)
 
 
+def pass_on(
+    session: Session, report: int, happened: Happened, tools: Tools, now: float
+) -> None:
+    """Write down what a citizen adds to a report, and owe it to its destinations."""
+    event = events.add_one(session, happened, now)
+    tasks = [
+        NewTask(lane=f"report:{each.id}", kind="add", subject=event)
+        for each in filings.of(session, report)
+    ]
+    lanes.add(session, tasks, now)
+    tools.announce(session)
+
+
 def destinations(category: str, tools: Tools) -> Sequence[str]:
     """Return the names of the backends that a category's reports go to; the first leads."""
     return tools.pack.destinations.get(category, tuple(tools.backends))
@@ -74,13 +88,6 @@ def state_of(ticket: str, thread: int, tools: Tools) -> Say:
     if not report.notes:
         return Say("report-status", facts)
     return Say("report-status-notes", {**facts, "notes": clip(report.notes, NOTES)})
-
-
-def change_of(report: Kept, notes: str) -> Say:
-    """Return the news that `report` is in a new state."""
-    if not notes:
-        return Say("report-changed", _facts(report))
-    return Say("report-changed-notes", {**_facts(report), "notes": clip(notes, NOTES)})
 
 
 def _facts(report: Kept) -> dict[str, Fact]:

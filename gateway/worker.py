@@ -12,7 +12,7 @@ from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from gateway.store.lanes import Claim
 from gateway.tools import Tools
-from gateway.work import forward, outbox, schedule
+from gateway.work import forward, notices, outbox, schedule
 from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
 from gateway.work.fetching import fetch
 
@@ -51,6 +51,7 @@ def engine(tools: Tools, settings: Settings) -> Engine:
                 batch=threads,
                 paces=paces,
             ),
+            Line(queue="notice", room=4, handler=one_by_one(partial(notices.due, tools=tools))),
             Line(
                 queue="report", room=8, handler=one_by_one(partial(forward.file, tools=tools))
             ),
@@ -63,14 +64,18 @@ def engine(tools: Tools, settings: Settings) -> Engine:
 
 
 def _arriving(tools: Tools) -> Handler:
-    """Return what does the tasks of arriving messages: fetch their files, then hear them."""
+    """Return what does the tasks of arriving messages: fetch their files, then hear them.
+
+    News are told there, too, between a citizen's messages.
+    """
     hear = Pipeline(tools).hear
+    slow = {"fetch": fetch, "tell": notices.tell}
 
     def handler(claims: Sequence[Claim], ending: Ending) -> None:
         for claim in claims:
-            if claim.kind == "fetch":
-                ending.defer(claim, partial(fetch, claim, tools))
-        heard = [claim for claim in claims if claim.kind != "fetch"]
+            if claim.kind in slow:
+                ending.defer(claim, partial(slow[claim.kind], claim, tools))
+        heard = [claim for claim in claims if claim.kind not in slow]
         if heard:
             hear(heard, ending)
 

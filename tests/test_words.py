@@ -30,6 +30,7 @@ CONFIRM = (
     intent_choice("correct", "change"),
     intent_choice("cancel", "cancel"),
 )
+SOLVED = (intent_choice("affirm", "solved"), intent_choice("deny", "unsolved"))
 FIELDS = tuple(
     choice(f"field:{name}", f"field-{name}") for name in ("category", "place", "description")
 )
@@ -51,6 +52,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
         ),
         CONFIRM,
     ),
+    **dict.fromkeys(("report-done", "report-done-notes"), SOLVED),
     "report-ask-category": GUESSES,
     "report-ask-correct": (*FIELDS, CONFIRM[2]),
     "language-which": tuple(choice(f"language:{each}", each) for each in LANGUAGES),
@@ -63,6 +65,7 @@ FACTS: Mapping[str, Fact] = {
     "place": "Jl Terusan Buahbatu dekat simpang Soekarno-Hatta, Cijaura"[:SHOWN],
     "description": "lampu jalan mati di jl dago dekat simpang udah tiga hari, gelap"[:SHOWN],
     "photos": "3",
+    "photo": f"https://lapor.bandung.go.id/media/{'a' * 32}?until=1795316400&proof={'p' * 43}",
     "ticket": "BDG-1234567",
     "status": Words("status-needs_information"),
     "notes": "n" * NOTES,
@@ -100,6 +103,8 @@ TWO_SEGMENTS: Mapping[str, str] = {
     "report-confirm-photo-either": "likewise",
     "report-status-notes": "carries what the agency wrote",
     "report-changed-notes": "likewise",
+    "report-asked": "likewise",
+    "report-done-notes": "likewise",
 }
 """Replies that may cost two segments, and why. All others cost one."""
 

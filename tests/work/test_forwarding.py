@@ -152,7 +152,7 @@ def test_news_at_the_desk_reach_the_citizen_once(tools: Tools, desk: Desk) -> No
     running = engine(tools)
     for _ in range(2):
         assert forward.follow(TICK, tools, every=60) == Later(60)
-    work(tools, running)
+    work(tools, running, "notice", "in", "out")
     [(_, text)] = desk.twilio.taken
     assert text.endswith("(lampu jalan): sedang dikerjakan. Tim menuju lokasi.")
 
@@ -165,6 +165,6 @@ def test_a_desk_that_is_down_is_asked_later(tools: Tools, desk: Desk) -> None:
 
 def test_a_timer_that_no_longer_exists_ends(tools: Tools) -> None:
     known = schedule.timers(tools, poll_seconds=60)
-    assert set(known) == {"states", "sweep"}
+    assert set(known) == {"states", "drafts", "sweep"}
     assert schedule.tick(TICK, {}) == Done()
     assert isinstance(schedule.tick(TICK, known), Later)
