@@ -22,6 +22,7 @@ from gateway import (
     health,
     log,
     models,
+    pushes,
     settings,
     sources,
     webhooks,
@@ -143,6 +144,8 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     site = _site(config)
     keep = functools.partial(inbox.keep, tools=tools)
+    secret = config.report_webhook_secret.get_secret_value()
+    app.register_blueprint(pushes.blueprint(tools, secret))
     app.register_blueprint(webhooks.blueprint(tools.providers, keep, config.public_url))
     app.register_blueprint(chat_api.blueprint(tools, site))
     app.register_blueprint(pages.blueprint(tools, site))

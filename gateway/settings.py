@@ -187,6 +187,14 @@ class Settings(BaseSettings):
     open311_key: SecretStr = NONE
     open311_jurisdiction: str = ""
     desk_key: SecretStr = NONE
+    lapor_url: Address = ""
+    lapor_token: SecretStr = NONE
+    lapor_email: str = ""
+    report_webhook_url: Address = ""
+    report_webhook_secret: SecretStr = NONE
+    smtp_url: str = ""
+    report_email: str = ""
+    report_email_from: str = ""
     report_poll_seconds: Seconds = 10
     quiet_hours: Annotated[str, AfterValidator(_hours)] = ""
 

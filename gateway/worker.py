@@ -15,6 +15,7 @@ from gateway.tools import Tools
 from gateway.work import forward, notices, outbox, schedule
 from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
 from gateway.work.fetching import fetch
+from gateway.work.outcome import Outcome
 
 log = structlog.get_logger()
 POLITENESS = 5
@@ -52,15 +53,18 @@ def engine(tools: Tools, settings: Settings) -> Engine:
                 paces=paces,
             ),
             Line(queue="notice", room=4, handler=one_by_one(partial(notices.due, tools=tools))),
-            Line(
-                queue="report", room=8, handler=one_by_one(partial(forward.file, tools=tools))
-            ),
+            Line(queue="report", room=8, handler=one_by_one(partial(_report, tools=tools))),
             Line(
                 queue="timer", room=2, handler=one_by_one(partial(schedule.tick, known=timers))
             ),
         ],
         threads=threads + 12,
     )
+
+
+def _report(claim: Claim, tools: Tools) -> Outcome:
+    """Do a task about a report's destination: file it there, or add to it."""
+    return (forward.add if claim.kind == "add" else forward.file)(claim, tools)
 
 
 def _arriving(tools: Tools) -> Handler:

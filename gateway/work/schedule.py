@@ -13,7 +13,7 @@ from gateway.errors import CallError, ThrottledError
 from gateway.store import budgets, care, lanes, links, threads
 from gateway.store.lanes import Claim, NewTask
 from gateway.tools import Tools
-from gateway.work import forward, inbox, notices
+from gateway.work import following, inbox, notices
 from gateway.work.outcome import Done, Later, Outcome
 
 MINUTE, DAY = 60.0, 86400.0
@@ -33,7 +33,7 @@ def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
     """Return the timers of an installation, by name."""
     asked = {name: each for name, each in tools.providers.items() if isinstance(each, Polled)}
     every = [
-        Timer("states", lambda claim: forward.follow(claim, tools, every=poll_seconds)),
+        Timer("states", lambda claim: following.follow(claim, tools, every=poll_seconds)),
         Timer("drafts", lambda _claim: Later(MINUTE, effect=partial(_drafts, tools))),
         Timer("sweep", lambda _claim: Later(DAY, effect=partial(_forget, tools))),
     ]
