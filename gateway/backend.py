@@ -19,8 +19,9 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The agency a report is for; `email` takes reports, if there is one."""
+    """The agency a report is for; `id` is its key, `email` takes reports, if there is one."""
 
+    id: str = ""
     name: str = ""
     email: str = ""
 

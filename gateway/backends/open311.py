@@ -186,7 +186,7 @@ class Open311:
             "description": _description(report, service),
             "media_url": report.media_url,
         }
-        known = {**_flags(report), **report.answers, "reference": report.reference}
+        known = {**report.answers, **_flags(report), "reference": report.reference}
         for code in sorted(service.attributes & known.keys()):
             form[f"attribute[{code}]"] = known[code]
         return {name: value for name, value in form.items() if value}
@@ -235,6 +235,7 @@ def _state(row: Record) -> State | None:
     return State(
         status=status,
         notes=dialects.text(row, "status_notes") or "",
+        photo=dialects.text(row, "resolution_media_url") or "",
         agency=dialects.text(row, "agency_responsible") or "",
     )
 
@@ -244,9 +245,10 @@ def _mark(report: Report) -> str:
 
 
 def _flags(report: Report) -> Mapping[str, str]:
-    """Return what must stay hidden, for servers that define such attributes (ours does)."""
+    """Return what must stay hidden and whose it is; our own desk defines such attributes."""
     flags = {"anonymous": report.anonymous, "secret": report.secret}
-    return {name: "true" for name, is_set in flags.items() if is_set}
+    told = {name: "true" for name, is_set in flags.items() if is_set}
+    return told | ({"agency": report.office.id} if report.office.id else {})
 
 
 def _description(report: Report, service: Service) -> str:

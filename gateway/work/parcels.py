@@ -33,7 +33,9 @@ def report(kept: Kept, tools: Tools) -> Report:
         details=_details(kept, tools, language),
         anonymous=kept.anonymous,
         secret=kept.secret,
-        office=Office(name=agency.name, email=agency.email) if agency else Office(),
+        office=Office(id=agency.id, name=agency.name, email=agency.email)
+        if agency
+        else Office(),
         files=tuple(_file(each, tools) for each in photos),
     )
 
