@@ -1,7 +1,8 @@
 """Places: in words, under a pin, and not where there is none."""
 
-import timeit
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,25 @@ def test_bandung_knows_its_streets_and_landmarks(bandung: Knowledge) -> None:
 
 
 def test_a_thousand_characters_are_read_quickly(bandung: Knowledge) -> None:
-    """The slowest we know: every word announces a misspelt name. 5 ms on two shared cores."""
-    text = ("jl xanadu " * 100)[:1000]
-    spent = min(timeit.repeat(lambda: bandung.gazetteer.look(text), number=1, repeat=3))
-    assert spent < 0.02
+    """The slowest we know: every word announces a misspelt name.
+
+    5 ms of processor time, 30 under coverage; and no dearer than a hundred short texts.
+    """
+    look, short = bandung.gazetteer.look, "jl xanadu "
+    whole = _seconds(lambda: look(short * 100))
+    parts = _seconds(lambda: [look(short) for _ in range(100)])
+    assert whole < 3 * parts
+    assert whole < 0.2
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    """Return the processor time of `do`, the best of five: others' work does not count."""
+    spent = []
+    for _ in range(5):
+        began = time.thread_time()
+        do()
+        spent.append(time.thread_time() - began)
+    return min(spent)
 
 
 def test_a_city_without_areas_knows_nothing() -> None:
