@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,9 +13,10 @@ from flask import Flask
 
 from gateway import app as gateway_app
 from gateway.chat import Site, api, pages
-from gateway.media import shelf
-from gateway.store.tables import Table
+from gateway.media import shelf, storage
 from gateway.tools import Tools
+from tests import databases
+from tests.installation import nobody, on
 from tests.settings import settings
 
 PUBLIC = "https://chat.example.org"
@@ -32,11 +34,9 @@ def chat(tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def opened(*, demo: bool, **more: Any) -> tuple[Flask, Tools]:
-            url, folder = f"sqlite:///{tmp_path}/chat.db", str(tmp_path / "media")
-            config = settings(database_url=url, media_url=folder)
-            tools = gateway_app.build(config, transport=httpx.MockTransport(_nobody))
-            stack.callback(tools.database.close)
-            Table.metadata.create_all(tools.database.engine)
+            database = stack.enter_context(databases.empty("sqlite", tmp_path))
+            kept = storage.connect(str(tmp_path / "media"), "")
+            tools = replace(on(database, _built()), storage=kept)
             app = Flask("chat", static_folder=None)
             site = Site(**{"public_url": PUBLIC, "demo": demo, "patience": 0.0, **more})
             app.register_blueprint(api.blueprint(tools, site))
@@ -52,5 +52,7 @@ def _opens(tools: Tools, name: str, until: str, proof: str) -> bool:
     return tools.links.opens(name, until, proof, tools.clock())
 
 
-def _nobody(request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("refused", request=request)
+@cache
+def _built() -> Tools:
+    config = settings(database_url="sqlite:///unused.db")
+    return gateway_app.build(config, transport=httpx.MockTransport(nobody))
