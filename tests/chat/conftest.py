@@ -1,6 +1,6 @@
 """The web application with its chat, with and without the demo's doors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache, partial
@@ -10,9 +10,11 @@ from typing import Any, Protocol
 import httpx
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from gateway import app as gateway_app
 from gateway.chat import Site, api, pages
+from gateway.chat.guard import MESSAGES
 from gateway.media import shelf, storage
 from gateway.tools import Tools
 from tests import databases
@@ -46,6 +48,17 @@ def chat(tmp_path: Path) -> Iterator[Open]:
             return app, tools
 
         yield opened
+
+
+def until_refused(post: Callable[[int], TestResponse]) -> list[TestResponse]:
+    """Return the answers to what is posted, up to the first refusal or twice what is allowed.
+
+    An address gains a message each second meanwhile, so a slow machine may say a few more.
+    """
+    told = [post(0)]
+    while told[-1].status_code != 429 and len(told) <= 2 * MESSAGES.most:
+        told.append(post(len(told)))
+    return told
 
 
 def _opens(tools: Tools, name: str, until: str, proof: str) -> bool:

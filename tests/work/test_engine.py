@@ -96,10 +96,12 @@ def test_another_process_is_heard_at_once(database: Database) -> None:
     wake.wait(0.5)
     wake.wait(0.05)
     began = time.monotonic()
-    threading.Timer(0.1, lambda: add(other, 1)).start()
+    adding = threading.Timer(0.1, lambda: add(other, 1))
+    adding.start()
     wake.wait(30.0)
     waited = time.monotonic() - began
     wake.close()
+    adding.join()  # it is heard before it has given its connection back
     other.close()
     assert waited < 20.0
 
