@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
+FAST := -m "not slow" -n 2 --dist loadfile
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -13,11 +14,12 @@ run: setup  ## Set up everything, start all processes, print the addresses
 test: setup  ## Set up and run every test
 	@sh tests/peers/setup.sh
 	$(PYTHON) -m coverage erase
-	COVERAGE_PATCH=subprocess $(PYTHON) -m coverage run -m pytest -q -m "not slow" -n 2 --dist loadfile
+	COVERAGE_PATCH=subprocess $(PYTHON) -m coverage run -m pytest $(FAST)
 	$(PYTHON) -m coverage run -m pytest -m slow
 	$(PYTHON) -m coverage combine -q && $(PYTHON) -m coverage report
 
-check: setup lint types layers $(if $(CI),,quick)  ## Style, types, contracts and the fast tests
+# In CI, `make test` comes next and runs the fast tests too: once is enough.
+check: setup lint types layers $(if $(filter true,$(CI)),,quick)  ## Style, types, contracts and the fast tests
 
 lint:  # Style
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -29,7 +31,7 @@ layers:  # Who may import whom
 	.venv/bin/lint-imports
 
 quick:  # The tests that start no process
-	$(PYTHON) -m pytest -q -m "not slow" -n 2 --dist loadfile
+	$(PYTHON) -m pytest -q $(FAST)
 
 nlu: setup  ## Train the language model and score it
 	.venv/bin/kentongan nlu train && .venv/bin/kentongan nlu score

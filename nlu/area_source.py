@@ -6,7 +6,7 @@ are MIT and carry public data of the Ministry of Home Affairs (Kemendagri codes)
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -40,7 +40,8 @@ def rows(code: str) -> list[Area]:
     if len(code.split(".")) != 2 or get_wilayah(code) is None:  # noqa: PLR2004  province.city
         raise ValueError(f"no city has the code {code!r}; write it like 32.73")
     source = Nusantara()
-    return [_area(each, source) for each in _below(code)]
+    villages = {each.id: each for each in source.villages_of_province(code[:2])}
+    return [_area(each, source, villages) for each in _below(code)]
 
 
 def as_csv(areas: Iterable[Area]) -> str:
@@ -60,8 +61,8 @@ def _below(code: str) -> Iterator[str]:
         yield from _below(child.code)
 
 
-def _area(code: str, source: Nusantara) -> Area:
-    lat, lon = _position(code, source)
+def _area(code: str, source: Nusantara, villages: Mapping[str, Any]) -> Area:
+    lat, lon = _position(code, source, villages)
     region = get_wilayah(code)
     return Area(
         code=code,
@@ -74,7 +75,7 @@ def _area(code: str, source: Nusantara) -> Area:
     )
 
 
-def _position(code: str, source: Nusantara) -> tuple[float, float]:
+def _position(code: str, source: Nusantara, villages: Mapping[str, Any]) -> tuple[float, float]:
     """Return the latitude and longitude of an area."""
     digits = code.replace(".", "")
     find: Sequence[Callable[[str], Any]] = (
@@ -82,5 +83,6 @@ def _position(code: str, source: Nusantara) -> tuple[float, float]:
         source.find_district,
         source.find_village,
     )
-    found = find[code.count(".") - 1](digits)
+    # looking for one village reads all of its province, a tenth of a second each time
+    found = villages.get(digits) or find[code.count(".") - 1](digits)
     return round(float(found.latitude), 6), round(float(found.longitude), 6)

@@ -54,11 +54,15 @@ def installation(
     """Return an installation on `database` whose model knows the texts in `known`."""
     built, outside = _built(**values)
     outside.world = world
+    return replace(on(database, built), ask=model(known or {}))
+
+
+def on(database: Database, built: Tools) -> Tools:
+    """Return what was `built`, on `database`."""
     return replace(
         built,
         database=database,
         committer=Committer(database),
-        ask=model(known or {}),
         answers=replace(built.answers, database=database),
         announce=signals.announcer(database),
     )

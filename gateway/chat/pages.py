@@ -94,7 +94,9 @@ def places(folder: Path) -> Iterator[tuple[str, float, float]]:
             for row in rows
             if row["level"] == "kelurahan" and row["lat"]
         }
-    known = yaml.safe_load((folder / "places.yml").read_text(encoding="utf-8"))
+    known = yaml.load(
+        (folder / "places.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     for name, landmark in known.get("landmarks", {}).items():
         centre = centres.get(landmark.get("kelurahan", ""))
         if centre:

@@ -21,7 +21,7 @@ QUICK, CALM = 0.002, 0.02
 """Seconds between looks while there was work lately, and otherwise."""
 LATELY = 2.0
 RECONNECT = 0.5
-PATIENCE = 0.2
+PATIENCE = 0.05
 """Seconds after which the listener sees that it is told to stop."""
 CHANNEL = "kentongan_work"
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.chat.guard import MESSAGES
-from tests.chat.conftest import PUBLIC, Open
+from tests.chat.conftest import PUBLIC, Open, until_refused
 from tests.chat.test_chat import reply
 
 PATH = "/chat/plain"
@@ -106,14 +105,13 @@ def test_nothing_said_is_nothing_kept(chat: Open) -> None:
 
 def test_too_much_is_told_and_the_words_are_kept(chat: Open) -> None:
     client = chat(demo=False)[0].test_client()
-    told = [
-        client.post(PATH, data={"text": f"pesan {number}"}, environ_base=AWAY)
-        for number in range(int(MESSAGES.most) + 1)
-    ]
+    told = until_refused(
+        lambda number: client.post(PATH, data={"text": f"pesan {number}"}, environ_base=AWAY)
+    )
     assert {each.status_code for each in told[:-1]} == {303}
     assert (told[-1].status_code, told[-1].headers["Retry-After"]) == (429, "1")
     assert "Sedang ramai di sini" in told[-1].text
-    assert ">pesan 30</textarea>" in told[-1].text
+    assert f">pesan {len(told) - 1}</textarea>" in told[-1].text
 
 
 def test_a_reply_that_comes_soon_is_waited_for(chat: Open) -> None:

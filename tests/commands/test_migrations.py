@@ -14,8 +14,7 @@ from tests import databases
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_up_and_down(kind: str, tmp_path: Path) -> None:
-    with databases.empty(kind, tmp_path) as database:
-        METADATA.drop_all(database.engine)
+    with databases.bare(kind, tmp_path) as database:
         assert not migrate.is_current(database)
         migrate.upgrade(database)
         assert migrate.is_current(database)

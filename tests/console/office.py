@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,17 @@ from bot.model import Inbound
 from gateway import app as gateway_app
 from gateway.channel import Received
 from gateway.console.app import create_app
+from gateway.settings import Settings
 from gateway.store import deliveries, operators, threads
 from gateway.store.tables import Message, Task
 from gateway.tools import Tools
 from gateway.work import inbox
 from tests import databases
+from tests.installation import nobody, on
 from tests.settings import settings
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes as the real one does, in no time; a hash says itself what it cost."""
 PASSWORD = "kentongan di pos ronda"
 NUMBER = "+6281234567890"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -56,7 +61,7 @@ class Office:
 
     def hire(self, name: str = "rina", password: str = "") -> int:
         """Add an operator, who has no password unless one is given."""
-        secret = PasswordHasher().hash(password) if password else ""
+        secret = QUICK.hash(password) if password else ""
         with self.tools.database.write() as session:
             return operators.add(session, name, secret, 0.0)
 
@@ -118,15 +123,12 @@ class Office:
 def office(kind: str, folder: Path, **values: str) -> Iterator[Office]:
     """Give the console on an empty database of `kind`."""
     with databases.empty(kind, folder) as database:
-        url = database.engine.url.render_as_string(hide_password=False)
-        config = settings(**{**TWILIO, "database_url": url, **values})
-        tools = gateway_app.build(config, transport=httpx.MockTransport(_nobody))
+        config = settings(**{**TWILIO, "database_url": "sqlite:///unused.db", **values})
+        tools = on(database, _built(config))
         app = create_app(config, tools)
-        try:
-            yield Office(app, tools, app.test_client())
-        finally:
-            tools.database.close()
+        yield Office(app, tools, app.test_client())
 
 
-def _nobody(request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("refused", request=request)
+@cache
+def _built(config: Settings) -> Tools:
+    return gateway_app.build(config, transport=httpx.MockTransport(nobody))

@@ -51,7 +51,9 @@ LOCATE = locator(PACK, KNOWN)
 @cache
 def recorded() -> Mapping[str, Any]:
     """Return what the trained model made of every text in the tables."""
-    table: Mapping[str, Any] = yaml.safe_load(RECORDED.read_text(encoding="utf-8")) or {}
+    table: Mapping[str, Any] = (
+        yaml.load(RECORDED.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    )
     return table
 
 

@@ -191,7 +191,7 @@ def test_an_answer_that_never_ends_is_left_in_time(http: Http) -> None:
             http.call(Request(to="them", method="POST", url=url, timeout=0.5))
         with pytest.raises(UnreachableError):
             http.fetch(Request(to="them", method="POST", url="http://127.0.0.1:1/", timeout=1))
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 30, "all of it would take a quarter of an hour"
 
 
 def test_an_answer_without_measure_is_left() -> None:

@@ -10,4 +10,6 @@ HERE = Path(__file__).parent
 
 def rows(name: str) -> Any:
     """Return the table `name`."""
-    return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+    return yaml.load(
+        (HERE / f"{name}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )

@@ -15,7 +15,9 @@ from tests.nlu.conftest import ROOT
 from tests.nlu.tables import rows
 
 BANDUNG = ROOT / "cities" / "bandung"
-CATEGORIES: dict[str, Any] = yaml.safe_load((BANDUNG / "categories.yml").read_text("utf-8"))
+CATEGORIES: dict[str, Any] = yaml.load(
+    (BANDUNG / "categories.yml").read_text("utf-8"), Loader=yaml.CSafeLoader
+)
 GSM7 = re.compile(
     r"[A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*"
 )

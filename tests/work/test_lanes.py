@@ -159,7 +159,7 @@ def test_a_pace_is_kept_over_all_workers(database: Database, rate: float) -> Non
         for worker in ("a", "b"):
             claims = claim(database, worker=worker, at=at, pace="sms", rate=rate)
             sent += [at] * len(claims)
-        at += 0.004
+        at += 0.12 / rate
     most = max(sum(each <= other < each + 1.0 for other in sent) for each in sent)
     assert most <= rate + 2
     assert sent[-1] - sent[0] <= 60 / rate
