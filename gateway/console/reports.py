@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.console.pages import Pages, field
 from gateway.console.transcript import photo
-from gateway.store import desk
+from gateway.store import desk, filings
 from gateway.store.desk import Change
 from gateway.tools import Tools
 
@@ -30,9 +30,11 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
     def index() -> str:
         with tools.database.read() as session:
             newest = desk.newest(session, NEWEST)
+            waiting = filings.by_hand(session)
         return pages.show(
             "reports.html",
             reports=newest,
+            waiting=waiting,
             statuses=desk.OPEN + desk.CLOSED,
             category=category,
             agency=agency,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from gateway.store.report_tables import Filing
+from gateway.store.report_tables import Filing, Report
 from gateway.store.tables import core
 
 FILING = core(Filing)
@@ -93,6 +93,18 @@ def due(
         .limit(limit)
     )
     return [_kept(row) for row in rows]
+
+
+def by_hand(session: Session, limit: int = 100) -> Sequence[tuple[str, str]]:
+    """Return ticket and destination of what an operator must file, the oldest first."""
+    rows = session.execute(
+        select(Report.ticket, Filing.backend)
+        .join(Report, Report.id == Filing.report_id)
+        .where(Filing.status == BY_HAND)
+        .order_by(Filing.id)
+        .limit(limit)
+    )
+    return [(ticket, backend) for ticket, backend in rows]
 
 
 def by_external(session: Session, backend: str, number: str) -> Kept | None:

@@ -2,11 +2,13 @@
 
 from sqlalchemy import update
 
-from gateway.store import desk, filings, lanes
+from bot.place import Place
+from gateway.store import desk, filings, lanes, reports
 from gateway.store.desk import Filing
 from gateway.store.filings import NewFiling
 from gateway.store.lanes import NewTask
 from gateway.store.report_tables import Report
+from gateway.store.reports import NewReport
 from gateway.store.tables import Task
 from tests.console.office import Office
 from tests.console.test_inbox import plain
@@ -109,3 +111,62 @@ def test_dead_message_is_sent_again(office: Office) -> None:
     task = office.fail(message)
     assert office.post(f"/console/failures/{task}/retry").location.endswith("told=again")
     assert office.said() == [("operator", "Baik", "queued")]
+
+
+def lapor(office: Office) -> tuple[str, int]:
+    """Return ticket and filing of a report that an operator must file by hand."""
+    thread = office.hear("halo")
+    new = NewReport(
+        ticket="BDG-0000008",
+        thread=thread,
+        category="road",
+        description="jalan <b>rusak</b>",
+        place=Place(text="jl dago", kecamatan="Coblong"),
+        photos=(),
+        agency="dsdabm",
+        reason="categories.yml: road",
+        secret=True,
+        anonymous=True,
+    )
+    with office.tools.database.write() as session:
+        [filing] = reports.file(session, [(new, ["lapor"])], 1.0)
+        filings.put(session, filing, filings.BY_HAND, "lapor: no access")
+    return new.ticket, filing
+
+
+def test_what_must_be_filed_by_hand_is_pasted_and_its_number_typed(office: Office) -> None:
+    office.enter()
+    ticket, filing = lapor(office)
+    assert f"/console/reports/{ticket}" in office.get("/console/reports").text
+    page = office.get(f"/console/reports/{ticket}")
+    words = plain(page.text)
+    shown = ("jalan <b>rusak</b>", "rahasia", "anonim", "perlu dikirim sendiri", "Coblong")
+    assert [each for each in shown if each not in words] == []
+    assert f"/console/filings/{filing}/typed" in page.text
+    told = [
+        office.post(f"/console/filings/{filing}/typed", {"number": number}).location
+        for number in (" ", "#1916449", "2")
+    ]
+    back = f"/console/reports/{ticket}?told="
+    assert told == [f"{back}nothing", f"{back}saved", f"{back}nothing"]
+    page = office.get(f"/console/reports/{ticket}")
+    assert "1916449" in page.text
+    assert "diteruskan" in plain(page.text)
+    assert f"/console/filings/{filing}/typed" not in page.text
+
+
+def test_a_filing_is_tried_again(office: Office) -> None:
+    office.enter()
+    ticket, filing = lapor(office)
+    told = [office.post(f"/console/filings/{filing}/again").location for _ in range(2)]
+    assert told == [f"/console/reports/{ticket}?told={each}" for each in ("again", "nothing")]
+    assert ("file", "pending") in office.owed()
+
+
+def test_a_request_of_another_program_has_a_page(office: Office) -> None:
+    office.enter()
+    file(office, "DSK-0000001")
+    office.post("/console/reports/DSK-0000001", {"status": "in_progress", "note": "Tim jalan."})
+    words = plain(office.get("/console/reports/DSK-0000001").text)
+    for told in ("laporan masuk", "keadaan berubah", "Tim jalan."):
+        assert told in words, told
