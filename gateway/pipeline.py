@@ -126,6 +126,7 @@ class Pipeline:
                 last=turn.kept.conversation.language,
                 first=pack.city.languages[0],
                 prefix=pack.ticket_prefix,
+                today=datetime.fromtimestamp(turn.received, pack.timezone).date(),
             )
             for turn in told
         ]

@@ -57,6 +57,7 @@ def test_a_ticket_is_never_given_twice(tools: Tools) -> None:
         place=Place(text="jl dago", kecamatan="Coblong"),
         photos=("a.jpg",),
         agency=tools.pack.city.categories["road"].agency,
+        reason="categories.yml: road",
     )
     assert second == NewReport(
         ticket="BDG-0000008",
