@@ -13,10 +13,11 @@ run: setup  ## Set up everything, start all processes, print the addresses
 test: setup  ## Set up and run every test
 	@sh tests/peers/setup.sh
 	$(PYTHON) -m coverage erase
-	$(PYTHON) -m coverage run -m pytest
+	COVERAGE_PATCH=subprocess $(PYTHON) -m coverage run -m pytest -q -m "not slow" -n 2 --dist loadfile
+	$(PYTHON) -m coverage run -m pytest -m slow
 	$(PYTHON) -m coverage combine -q && $(PYTHON) -m coverage report
 
-check: setup lint types layers quick  ## Style, types, contracts and the fast tests
+check: setup lint types layers $(if $(CI),,quick)  ## Style, types, contracts and the fast tests
 
 lint:  # Style
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -11,6 +11,7 @@ from bot.flows import (
     FLOWS,
     INTERRUPTIONS,
     STARTS,
+    after,
     handover,
     information,
     linking,
@@ -41,8 +42,16 @@ def step(conversation: Conversation, heard: Heard, city: City) -> Decision:
         return at_once
     if turn.heard.edited and not turn.conversation.flow:
         return turn.conversation, []
+    if _is_over(turn):
+        turn = replace(turn, conversation=words.closed(turn))
     conversation, actions = _answer(turn) if turn.conversation.flow else _begin(turn)
     return conversation, [*_aside(turn, conversation), *actions]
+
+
+def _is_over(turn: Turn) -> bool:
+    """Return whether the open question is one that the message has nothing to do with."""
+    flow = FLOWS.get(turn.conversation.flow)
+    return flow is not None and not flow.takes(turn) and not _leads_away(turn)
 
 
 def _at_once(turn: Turn) -> Decision | None:
@@ -136,7 +145,7 @@ def _begin(turn: Turn) -> Decision:
 def _not_understood(turn: Turn) -> Decision:
     heard = turn.heard
     if photos_of(heard) or (known(heard.place) and not heard.text.strip()):
-        return report.start(turn)
+        return after.attach(turn) if heard.recent else report.start(turn)
     if heard.button:
         return words.nothing_open(turn)
     if _is_voice(heard):

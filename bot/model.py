@@ -121,7 +121,8 @@ class Conversation:
     "2" and "ubah" are answers.
     `later` is a second problem told in the middle of the first report. While no flow is open,
     `draft` holds what a message we did not understand tells if it turns out to be a report.
-    `question` is the information intent that still waits for a place. `misses` counts turns in
+    `about` is the ticket of the filed report that the open question is about. `question` is the
+    information intent that still waits for a place. `misses` counts turns in
     a row that we did not understand. `rest` is what did not fit into our last message.
     """
 
@@ -136,6 +137,7 @@ class Conversation:
     later: Draft = field(default_factory=Draft)
     question: str = ""
     ticket: str = ""
+    about: str = ""
     misses: int = 0
     stopped: bool = False
     rest: str = ""

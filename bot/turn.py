@@ -26,6 +26,10 @@ Start = Callable[[Turn], Decision]
 class Flow(Protocol):
     """A conversation of several turns."""
 
+    def takes(self, turn: Turn) -> bool:
+        """Return whether the message may belong to it; if not, it is over."""
+        ...
+
     def proceed(self, turn: Turn) -> Decision:
         """Take the message as the answer to the question asked last."""
         ...

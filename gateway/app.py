@@ -1,9 +1,11 @@
 """Put the parts together. The only module that knows them all."""
 
 import functools
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import time
 from pathlib import Path
+from time import monotonic, time as seconds
 
 import httpx
 from flask import Flask, Response
@@ -20,13 +22,14 @@ from gateway import (
     health,
     log,
     models,
+    pushes,
     settings,
     sources,
     webhooks,
 )
 from gateway.answers import Answers
 from gateway.chat import CHATS, Site, api as chat_api, pages
-from gateway.city import CityPack
+from gateway.city import CityPack, Quiet
 from gateway.city_names import names
 from gateway.errors import BadSettingsError
 from gateway.http import Http, Request
@@ -49,7 +52,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
 
     Raises `BadSettingsError`. `transport` stands in for the network in tests.
     """
-    pack = city.load(config.city)
+    pack = _with_hours(city.load(config.city), config.quiet_hours)
     database = Database(config.database_url)
     http = Http(transport)
     model = Model(
@@ -57,7 +60,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         config.rasa_url,
         config.rasa_token.get_secret_value(),
         timeout=config.rasa_timeout,
-        clock=time.monotonic,
+        clock=monotonic,
     )
     providers = channels.configured(config, http)
     carriers = {
@@ -76,7 +79,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         knowledge=known,
         locate=locator(pack, known),
         ask=model.parse,
-        answers=Answers(database=database, http=http, clock=time.time),
+        answers=Answers(database=database, http=http, clock=seconds),
         sources=sources.configured(config, pack),
         backends=backends.configured(config, pack),
         channels={**{each.name: each for each in CHATS.values()}, **carriers},
@@ -93,6 +96,15 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         transcriber=config.transcriber_url,
         hint=_hinter(config),
     )
+
+
+def _with_hours(pack: CityPack, hours: str) -> CityPack:
+    """Return the city with the quiet hours that the settings name, if they do."""
+    if not hours:
+        return pack
+    begins, _, ends = hours.replace("none", "00:00-00:00").partition("-")
+    quiet = Quiet(begins=time.fromisoformat(begins), ends=time.fromisoformat(ends))
+    return replace(pack, quiet=quiet)
 
 
 def voice(pack: CityPack) -> responses.Voice:
@@ -126,6 +138,8 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     site = _site(config)
     keep = functools.partial(inbox.keep, tools=tools)
+    secret = config.report_webhook_secret.get_secret_value()
+    app.register_blueprint(pushes.blueprint(tools, secret))
     app.register_blueprint(webhooks.blueprint(tools.providers, keep, config.public_url))
     app.register_blueprint(chat_api.blueprint(tools, site))
     app.register_blueprint(pages.blueprint(tools, site))
@@ -136,7 +150,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(
         models.blueprint(models.MODELS, config.rasa_token.get_secret_value())
     )
-    app.register_blueprint(desk.blueprint(tools.database, tools.pack, config, time.time))
+    app.register_blueprint(desk.blueprint(tools.database, tools.pack, config, seconds))
     app.register_blueprint(health.blueprint(tools, _rasa(config)))
     app.register_error_handler(HTTPException, _refused)
     return app

@@ -1,7 +1,7 @@
 """What a report backend is: where citizens' reports go, and where their state comes from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.place import Place
@@ -9,11 +9,31 @@ from gateway.http import Http
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A citizen's report on its way to the people who can help.
+class File:
+    """A photo of a report: its name, its content type, and how to get its bytes."""
 
-    `filed` is Unix seconds, `code` the backend's own name for the category, `reference` our
-    ticket number, `media_url` a public address of the first photo or empty.
+    name: str
+    content_type: str
+    read: Callable[[], bytes | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The agency a report is for; `id` is its key, `email` takes reports, if there is one."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A citizen's report on its way to the people who can help: nothing in it says whose.
+
+    `filed` is Unix seconds, `code` the backend's own name for the category, `label` ours for
+    people, `reference` our ticket number, `kind` one of `bot.report.KINDS`, `happened` a day
+    (ISO 8601), `answers` those to the category's questions by their id, `details` the same in
+    words. `media_url` is a public address of the first photo or empty, `files` are all of them.
     """
 
     reference: str
@@ -23,6 +43,15 @@ class Report:
     place: Place
     filed: float
     media_url: str = ""
+    label: str = ""
+    kind: str = "complaint"
+    happened: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: tuple[tuple[str, str], ...] = ()
+    anonymous: bool = False
+    secret: bool = False
+    office: Office = Office()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +103,25 @@ class Backend(Protocol):
         ...
 
     def file(self, report: Report, http: Http) -> Filed:
-        """Hand over `report`, or raise a `CallError`; `AmbiguousError` asks for `find`."""
+        """Hand over `report`, or raise a `CallError`.
+
+        `AmbiguousError` asks for `find`; `ByHandError` gives the report to an operator.
+        """
         ...
 
     def find(self, report: Report, http: Http) -> Filed | None:
         """Return what became of an earlier `file` of this report; `None` if it never arrived.
 
-        Raises `CallError` if the backend cannot tell now.
+        Raises `CallError` if the backend cannot tell now, `ByHandError` if it never can.
         """
         ...
 
     def states(self, ids: Sequence[str], http: Http) -> Mapping[str, State]:
         """Return the state of each of `ids` the backend knows."""
+        ...
+
+    def resolve(self, token: str, http: Http) -> str:
+        """Return the id that a `Filed.token` stands for by now; empty if there is none yet."""
         ...
 
     def add(self, update: Update, http: Http) -> None:

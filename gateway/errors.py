@@ -56,6 +56,10 @@ class WindowError(RefusedError):
     """Free text is not taken any more: the citizen last wrote too long ago. Use a template."""
 
 
+class ByHandError(CallError):
+    """No program can do it, or tell whether it was done: a person must."""
+
+
 class BadAnswerError(CallError):
     """The other side answered something we cannot read."""
 

@@ -18,19 +18,15 @@ from bot.dialogue import step
 from bot.model import (
     Action,
     Conversation,
-    GiveCode,
     HandOver,
     Heard,
     Link,
-    LinkPhone,
     LookUp,
     Outbound,
     Say,
-    TakeCode,
-    Unlink,
 )
-from bot.report import FileReport, ReportStatus
-from gateway import linking, promises, turns
+from bot.report import AddToReport, FileReport, Judge, ListReports, ReportStatus, Support
+from gateway import afterwards, joining, linking, promises, turns
 from gateway.promises import new_report, state_of
 from gateway.render import Rendered, render
 from gateway.source import Question
@@ -81,7 +77,8 @@ class Pipeline:
         }
         heards = self._understand(list(found.values()))
         for turn, heard in zip(found.values(), heards, strict=True):
-            after, actions = step(turn.kept.conversation, heard, self.tools.pack.city)
+            decided = step(turn.kept.conversation, heard, self.tools.pack.city)
+            after, actions = joining.offered(decided, turn.kept.id, self.tools)
             answer = partial(self._answer, turn, heard, after, actions)
             if any(isinstance(action, LookUp) for action in actions):
                 ending.defer(turn.claim, answer)
@@ -147,7 +144,15 @@ class Pipeline:
             for action in actions
             if isinstance(action, Link)
         }
-        done = {action: each.say for action, each in linked.items()}
+        later = {
+            action: self._later(action, turn)
+            for action in actions
+            if isinstance(action, AddToReport | Judge | Support)
+        }
+        done: dict[Action, Sequence[Say]] = {
+            **{action: [each.say] for action, each in linked.items()},
+            **{action: each.says for action, each in later.items()},
+        }
         says = [say for action in actions for say in self._words(action, turn, report, done)]
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
@@ -160,9 +165,17 @@ class Pipeline:
             reply=rendered.message if rendered else None,
             report=report,
             handover=next((each for each in actions if isinstance(each, HandOver)), None),
-            effects=[each.effect for each in linked.values()],
+            effects=[
+                *(each.effect for each in linked.values()),
+                *(each.effect for each in later.values()),
+            ],
         )
         return Done(Part(self.write, answer))
+
+    def _later(self, action: AddToReport | Judge | Support, turn: Turn) -> afterwards.Done:
+        if isinstance(action, Support):
+            return joining.answer(action, turn.kept.id, self.tools)
+        return afterwards.answer(action, turn.kept.id, self.tools)
 
     def _rendered(self, says: Sequence[Say], turn: Turn, after: Conversation) -> Rendered:
         return render(
@@ -178,18 +191,18 @@ class Pipeline:
         action: Action,
         turn: Turn,
         report: NewReport | None,
-        linked: Mapping[Link, Say],
+        done: Mapping[Action, Sequence[Say]],
     ) -> Sequence[Say]:
-        said: list[Say] = []
+        said: list[Say] = list(done.get(action, ()))
         match action:
             case Say():
                 said = [action]
-            case GiveCode() | TakeCode() | LinkPhone() | Unlink():
-                said = [linked[action]]
             case LookUp():
                 said = [self._look_up(action, turn)]
             case ReportStatus(ticket):
                 said = [state_of(ticket, turn.kept.id, self.tools)]
+            case ListReports():
+                said = list(promises.mine(turn.kept.id, self.tools))
             case FileReport() if report:
                 said = [Say("report-filed", {"ticket": report.ticket})]
             case _:

@@ -78,6 +78,13 @@ def _keys(value: SecretStr) -> SecretStr:
     return value
 
 
+def _hours(value: str) -> str:
+    if value not in {"", "none"} and not _HOURS.fullmatch(value):
+        raise ValueError("must be hours such as 21:00-06:00, or none")
+    return value
+
+
+_HOURS = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"https?://[^/\s?#]+[^\s?#]*")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")
 _CONTENT = re.compile(r"HX[0-9a-fA-F]{32}")
@@ -180,7 +187,16 @@ class Settings(BaseSettings):
     open311_key: SecretStr = NONE
     open311_jurisdiction: str = ""
     desk_key: SecretStr = NONE
+    lapor_url: Address = ""
+    lapor_token: SecretStr = NONE
+    lapor_email: str = ""
+    report_webhook_url: Address = ""
+    report_webhook_secret: SecretStr = NONE
+    smtp_url: str = ""
+    report_email: str = ""
+    report_email_from: str = ""
     report_poll_seconds: Seconds = 10
+    quiet_hours: Annotated[str, AfterValidator(_hours)] = ""
 
     bmkg_url: Address = "https://api.bmkg.go.id"
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.model import Attachment, Heard, Inbound
 from bot.place import Point
 from gateway.channel import Inviting
-from gateway.store import media, messages, threads
+from gateway.store import links, media, messages, reports, threads
 from gateway.store.lanes import Claim
 from gateway.store.media import Settled
 from gateway.store.messages import Arrived
@@ -18,6 +18,8 @@ from gateway.work.inbox import PHONE
 
 START = "/start"
 """What somebody says who only followed a link to us."""
+DAY = 86400.0
+"""Seconds after filing in which what is sent besides belongs to the report."""
 REFERRAL = "k"
 """How the name of a message begins that is continued in private."""
 
@@ -26,7 +28,9 @@ REFERRAL = "k"
 class Turn:
     """A claimed message and the conversation it belongs to; `received` is Unix seconds.
 
-    `others` are the rest of its album, `files` what is known of what was sent with it all.
+    `others` are the rest of its album, `recent` is the ticket filed within the last day (if
+    something is sent that could belong to it), `files` what is known of what was sent with it
+    all.
     """
 
     claim: Claim
@@ -34,6 +38,7 @@ class Turn:
     message: Inbound
     received: float
     others: tuple[int, ...] = ()
+    recent: str = ""
     files: Mapping[str, Settled] = field(default_factory=dict[str, Settled])
 
 
@@ -68,6 +73,7 @@ def whole(turn: Turn, heard: Heard, tools: Tools) -> Heard:
         taken=tools.locate(taken.lat, taken.lon) if taken else None,
         phone=tools.seal.open(sealed, PHONE) if sealed else "",
         public=channel.form.public,
+        recent=turn.recent,
         invitation=channel.invitation(f"{REFERRAL}{turn.claim.subject}")
         if isinstance(channel, Inviting)
         else "",
@@ -90,8 +96,17 @@ def _turn(session: Session, claim: Claim, kept: Kept, arrived: Arrived, tools: T
         message=message,
         received=arrived.at,
         others=others,
+        recent=_recent(session, kept, message, arrived.at),
         files=media.of(session, references) if references else {},
     )
+
+
+def _recent(session: Session, kept: Kept, message: Inbound, at: float) -> str:
+    """Return the ticket to which a photo or a pin belongs that comes after the report."""
+    if kept.conversation.flow or not (message.attachments or message.location):
+        return ""
+    report = reports.since(session, links.together(session, kept.id), at - DAY)
+    return report.ticket if report else ""
 
 
 def _referred(session: Session, message: Inbound, tools: Tools) -> Inbound:

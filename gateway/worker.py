@@ -12,9 +12,10 @@ from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from gateway.store.lanes import Claim
 from gateway.tools import Tools
-from gateway.work import forward, outbox, schedule
+from gateway.work import forward, notices, outbox, schedule
 from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
 from gateway.work.fetching import fetch
+from gateway.work.outcome import Outcome
 
 log = structlog.get_logger()
 POLITENESS = 5
@@ -51,9 +52,8 @@ def engine(tools: Tools, settings: Settings) -> Engine:
                 batch=threads,
                 paces=paces,
             ),
-            Line(
-                queue="report", room=8, handler=one_by_one(partial(forward.file, tools=tools))
-            ),
+            Line(queue="notice", room=4, handler=one_by_one(partial(notices.due, tools=tools))),
+            Line(queue="report", room=8, handler=one_by_one(partial(_report, tools=tools))),
             Line(
                 queue="timer", room=2, handler=one_by_one(partial(schedule.tick, known=timers))
             ),
@@ -62,15 +62,24 @@ def engine(tools: Tools, settings: Settings) -> Engine:
     )
 
 
+def _report(claim: Claim, tools: Tools) -> Outcome:
+    """Do a task about a report's destination: file it there, or add to it."""
+    return (forward.add if claim.kind == "add" else forward.file)(claim, tools)
+
+
 def _arriving(tools: Tools) -> Handler:
-    """Return what does the tasks of arriving messages: fetch their files, then hear them."""
+    """Return what does the tasks of arriving messages: fetch their files, then hear them.
+
+    News are told there, too, between a citizen's messages.
+    """
     hear = Pipeline(tools).hear
+    slow = {"fetch": fetch, "tell": notices.tell}
 
     def handler(claims: Sequence[Claim], ending: Ending) -> None:
         for claim in claims:
-            if claim.kind == "fetch":
-                ending.defer(claim, partial(fetch, claim, tools))
-        heard = [claim for claim in claims if claim.kind != "fetch"]
+            if claim.kind in slow:
+                ending.defer(claim, partial(slow[claim.kind], claim, tools))
+        heard = [claim for claim in claims if claim.kind not in slow]
         if heard:
             hear(heard, ending)
 

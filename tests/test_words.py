@@ -39,6 +39,7 @@ CONFIRM = (
     intent_choice("cancel", "cancel"),
 )
 FIELDS = tuple(choice(f"field:{name}", f"field-{name}") for name in (*fields.FIELDS, *SWITCHES))
+SOLVED = (intent_choice("affirm", "solved"), intent_choice("deny", "unsolved"))
 GUESSES = tuple(
     Choice(f"category:{name}", Words(f"category-{name}"))
     for name in ("traffic_parking", "corruption", "officials_service", "drainage_flood")
@@ -62,6 +63,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
     **dict.fromkeys(("greet", "help", "nothing-open"), menu()),
     "report-confirm": CONFIRM,
     **dict.fromkeys(("report-similar", "report-similar-own"), SIMILAR),
+    **dict.fromkeys(("report-done", "report-done-notes"), SOLVED),
     "report-ask-category": GUESSES,
     "report-ask-correct": (*FIELDS, CONFIRM[3]),
     "report-ask-kind": tuple(choice(f"kind:{each}", f"kind-{each}") for each in KINDS),
@@ -87,6 +89,7 @@ FACTS: Mapping[str, Fact] = {
     "another": NOTHING,
     "days": 13,
     "supporters": 12,
+    "photo": f"https://lapor.bandung.go.id/media/{'a' * 32}?until=1795316400&proof={'p' * 43}",
     "ticket": "BDG-1234567",
     "status": Words("status-needs_information"),
     "notes": "n" * NOTES,
@@ -129,6 +132,8 @@ TWO_SEGMENTS: Mapping[str, str] = {
     "report-confirm": "repeats what the citizen told: here with all there can be",
     "report-status-notes": "carries what the agency wrote",
     "report-changed-notes": "likewise",
+    "report-asked": "likewise",
+    "report-done-notes": "likewise",
 }
 """Replies that may cost two segments, and why. All others cost one."""
 

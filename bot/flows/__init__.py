@@ -6,11 +6,12 @@ several turns.
 
 from collections.abc import Mapping
 
-from bot.flows import handover, information, language, linking, report, ticket, words
+from bot.flows import after, handover, information, language, linking, report, ticket, words
 from bot.turn import Flow, Start
 
 FLOWS: Mapping[str, Flow] = {
     "report": report.FLOW,
+    after.NAME: after.FLOW,
 }
 
 STARTS: Mapping[str, Start] = {

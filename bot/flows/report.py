@@ -62,6 +62,10 @@ def offer(conversation: Conversation, similar: Similar) -> Decision:
 class Report:
     """A report being told."""
 
+    def takes(self, _turn: Turn) -> bool:
+        """Return that it does: a draft is never dropped for what somebody says besides."""
+        return True
+
     def proceed(self, turn: Turn) -> Decision:
         """Take the message as the answer to the open question and ask what is still missing."""
         draft = with_files(turn.conversation.draft, turn.heard)

@@ -53,13 +53,19 @@ def with_menu(conversation: Conversation, say: Say) -> Decision:
 
 def closed(turn: Turn) -> Conversation:
     """Return the conversation with no question open and no draft."""
+    return emptied(turn.conversation)
+
+
+def emptied(conversation: Conversation) -> Conversation:
+    """Return `conversation` with no question open and no draft."""
     return replace(
-        turn.conversation,
+        conversation,
         flow="",
         awaiting="",
         offered=(),
         question="",
         draft=Draft(),
         later=Draft(),
+        about="",
         misses=0,
     )

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from gateway.backend import Backend
+from gateway.backends.email import Email
+from gateway.backends.lapor import Lapor
 from gateway.backends.open311 import Open311
+from gateway.backends.webhook import Webhook
 from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.settings import Settings
@@ -20,6 +23,9 @@ class Configured(Protocol):
 
 BACKENDS: Mapping[str, Configured] = {
     "open311": Open311,
+    "lapor": Lapor,
+    "webhook": Webhook,
+    "email": Email,
 }
 
 

@@ -125,9 +125,37 @@ class Open311:
                     found[number] = state
         return found
 
-    def add(self, _update: Update, _http: Http) -> None:
-        """Raise `RefusedError`: GeoReport v2 takes nothing after filing."""
-        raise RefusedError(f"{self.name}: takes no updates")
+    def resolve(self, token: str, http: Http) -> str:
+        """Ask for the id that a batch service has given meanwhile."""
+        answer = self.server.get(http, f"tokens/{quote(token, safe='')}")
+        check(answer, self.name)
+        found = [dialects.text(each, "service_request_id") for each in dialects.records(answer)]
+        return next((each for each in found if each is not None), "")
+
+    def add(self, update: Update, http: Http) -> None:
+        """POST a service request update, which mySociety's extension of GeoReport names."""
+        form = {
+            "api_key": self.key,
+            "jurisdiction_id": self.server.jurisdiction,
+            "service_request_id": update.external_id,
+            "update_id": update.id,
+            "status": "OPEN" if update.status == "reopened" else "",
+            "updated_datetime": _w3c(update.at),
+            "description": update.text[:LONGEST_DESCRIPTION],
+            "media_url": update.media_urls[0] if update.media_urls else "",
+        }
+        answer = http.call(
+            Request(
+                to=self.name,
+                method="POST",
+                url=f"{self.server.url}/servicerequestupdates.{self.server.extension}",
+                form={name: value for name, value in form.items() if value},
+                timeout=self.server.timeout,
+            )
+        )
+        if answer.status in NOT_OFFERED:
+            raise RefusedError(f"{self.name}: takes no updates", str(answer.status))
+        self._check(answer)
 
     def missing(self, services: Mapping[str, str], http: Http) -> tuple[str, ...]:
         """Return the categories whose service code the server does not list (for `doctor`)."""
@@ -155,11 +183,12 @@ class Open311:
             "lat": f"{place.lat:.6f}" if pinned else "",
             "long": f"{place.lon:.6f}" if pinned else "",
             "address_string": _address(place, self.city),
-            "description": _description(report),
+            "description": _description(report, service),
             "media_url": report.media_url,
         }
-        if "reference" in service.attributes:
-            form["attribute[reference]"] = report.reference
+        known = {**report.answers, **_flags(report), "reference": report.reference}
+        for code in sorted(service.attributes & known.keys()):
+            form[f"attribute[{code}]"] = known[code]
         return {name: value for name, value in form.items() if value}
 
     def _check(self, answer: Answer) -> None:
@@ -206,6 +235,7 @@ def _state(row: Record) -> State | None:
     return State(
         status=status,
         notes=dialects.text(row, "status_notes") or "",
+        photo=dialects.text(row, "resolution_media_url") or "",
         agency=dialects.text(row, "agency_responsible") or "",
     )
 
@@ -214,11 +244,22 @@ def _mark(report: Report) -> str:
     return f"Ref. {report.reference}"
 
 
-def _description(report: Report) -> str:
-    """Return the citizen's words with our reference at the end, where `find` looks for it."""
-    room = LONGEST_DESCRIPTION - len(_mark(report)) - 1
+def _flags(report: Report) -> Mapping[str, str]:
+    """Return what must stay hidden and whose it is; our own desk defines such attributes."""
+    flags = {"anonymous": report.anonymous, "secret": report.secret}
+    told = {name: "true" for name, is_set in flags.items() if is_set}
+    return told | ({"agency": report.office.id} if report.office.id else {})
+
+
+def _description(report: Report, service: Service) -> str:
+    """Return the citizen's words with our reference at the end, where `find` looks for it.
+
+    Between them stands what the server defines no attribute for.
+    """
     words = "".join(each if each.isprintable() else " " for each in report.description)
-    return f"{words.strip()[:room]}\n{_mark(report)}"
+    beside = [] if service.attributes & report.answers.keys() else report.details
+    end = "".join(f"\n{name} {said}" for name, said in beside) + f"\n{_mark(report)}"
+    return f"{words.strip()[: LONGEST_DESCRIPTION - len(end)]}{end}"
 
 
 def _address(place: Place, city: str) -> str:

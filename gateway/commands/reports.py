@@ -6,6 +6,7 @@ from gateway.commands import local
 from gateway.errors import GatewayError
 from gateway.store import desk, reports
 from gateway.store.database import Database
+from gateway.store.desk import Change
 from gateway.work.changes import RANK
 
 
@@ -49,7 +50,8 @@ def status(number: str, status: str, notes: str) -> None:
     database = _database()
     with database.write() as session:
         now = database.now(session)
-        if not desk.set_status(session, number.upper(), status, notes, now):
+        wanted = Change(number=number.upper(), status=status, notes=notes, who="operator:cli")
+        if not desk.change(session, wanted, now):
             raise UnknownReportError(f"the desk has no request {number}")
     click.echo(f"{number} is now {status}.")
 

@@ -1,11 +1,12 @@
 """What citizens reported to the desk, and what became of it."""
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, abort, g, redirect
 from werkzeug.wrappers import Response
 
 from gateway.console.pages import Pages, field
 from gateway.console.transcript import photo
 from gateway.store import desk
+from gateway.store.desk import Change
 from gateway.tools import Tools
 
 LONGEST_NOTE = 500
@@ -44,9 +45,13 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
         with tools.database.write() as session:
             now = tools.database.now(session)
             try:
-                known = desk.set_status(
-                    session, number, field("status", 40), field("note", LONGEST_NOTE), now
+                wanted = Change(
+                    number=number,
+                    status=field("status", 40),
+                    notes=field("note", LONGEST_NOTE),
+                    who=f"operator:{g.operator.name}",
                 )
+                known = desk.change(session, wanted, now)
             except ValueError:
                 abort(400)
         if not known:

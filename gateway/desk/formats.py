@@ -14,6 +14,7 @@ Fields = Mapping[str, Any]
 MEMBERS: Mapping[str, str] = {
     "services": "service",
     "service_requests": "request",
+    "service_request_updates": "request_update",
     "errors": "error",
     "attributes": "attribute",
     "values": "value",

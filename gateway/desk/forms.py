@@ -2,18 +2,38 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from typing import Protocol
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from bot.model import Question
 from gateway.desk.faults import Fault, FaultsError, bad, unknown
 from gateway.desk.formats import clean
 from gateway.store import desk as store
-from gateway.store.desk import Filing, Search
+from gateway.store.desk import Added, Filing, Search
 
 Form = Mapping[str, str]
+
+
+class Services(Protocol):
+    """What is known of the services that can be reported."""
+
+    @property
+    def codes(self) -> Collection[str]:
+        """Every service code."""
+        ...
+
+    def questions(self, code: str) -> Sequence[Question]:
+        """Return what a service asks besides."""
+        ...
+
+    def agency(self, code: str, named: str) -> tuple[str, str]:
+        """Return the agency of a service (or the one named, if there is one), and why."""
+        ...
+
 
 LONGEST_DESCRIPTION = 4000  # characters: GeoReport v2, POST Service Request
 LONGEST = 2000
@@ -38,8 +58,8 @@ def fields(encoded: bytes) -> Form:
     return {name: value.strip() for name, value in pairs if value.strip()}
 
 
-def filing(form: Form, services: Mapping[str, str]) -> Filing:
-    """Return the report in a POSTed `form`; `services` gives the agency of each code.
+def filing(form: Form, services: Services) -> Filing:
+    """Return the report in a POSTed `form`; `services` tells who deals with each code.
 
     Raises `FaultsError` with everything that is wrong. Fields we do not know are ignored.
     """
@@ -47,8 +67,10 @@ def filing(form: Form, services: Mapping[str, str]) -> Filing:
     code = form.get("service_code", "")
     if not code:
         faults.append(bad("service_code is required"))
-    elif code not in services:
+    elif code not in services.codes:
         faults.append(unknown("service_code"))
+    else:
+        faults += _wrong_answers(form, services.questions(code))
     lat = _degrees(form, "lat", 90.0, faults)
     lon = _degrees(form, "long", 180.0, faults)
     address = form.get("address_string") or form.get("address_id", "")
@@ -60,6 +82,7 @@ def filing(form: Form, services: Mapping[str, str]) -> Filing:
     if media and not media.startswith(("http://", "https://")):
         faults.append(bad("media_url must begin with http:// or https://"))
     reference = form.get("attribute[reference]", "")
+    agency, reason = services.agency(code, form.get("attribute[agency]", ""))
     _measure(form, faults)
     if faults:
         raise FaultsError(*faults)
@@ -71,8 +94,64 @@ def filing(form: Form, services: Mapping[str, str]) -> Filing:
         lat=lat,
         lon=lon,
         media_url=clean(media),
-        agency=services[code],
+        agency=agency,
+        reason=reason,
+        attributes=_attributes(form),
     )
+
+
+def update(form: Form) -> Added:
+    """Return what a POSTed `form` adds to a report, as mySociety's extension of GeoReport does.
+
+    Raises `FaultsError` with everything that is wrong.
+    """
+    faults = [
+        bad(f"{name} is required")
+        for name in ("service_request_id", "update_id")
+        if name not in form
+    ]
+    _measure(form, faults)
+    media = form.get("media_url", "")
+    if media and not media.startswith(("http://", "https://")):
+        faults.append(bad("media_url must begin with http:// or https://"))
+    if faults:
+        raise FaultsError(*faults)
+    opens = form.get("status", "").upper() in {"OPEN", "REOPENED"}
+    return Added(
+        id=form["update_id"],
+        number=form["service_request_id"],
+        text=clean(form.get("description", "")),
+        status=store.REOPENED if opens else "",
+        media_url=clean(media),
+    )
+
+
+def _attributes(form: Form) -> dict[str, str]:
+    """Return the attributes a caller sends, but for our own reference."""
+    given = {
+        name.removeprefix("attribute[").removesuffix("]"): clean(value)
+        for name, value in form.items()
+        if name.startswith("attribute[") and name.endswith("]")
+    }
+    return {
+        name: value[:LONGEST]
+        for name, value in given.items()
+        if name not in {"reference", "agency"}
+    }
+
+
+def _wrong_answers(form: Form, questions: Sequence[Question]) -> Iterator[Fault]:
+    """Yield what is wrong with the answers to a category's questions."""
+    for name in ("secret", "anonymous"):
+        if form.get(f"attribute[{name}]", "true") not in {"true", "false"}:
+            yield bad(f"attribute[{name}] must be true or false")
+    for question in questions:
+        said = form.get(f"attribute[{question.id}]", "")
+        if said and question.kind == "number" and not said.replace(".", "", 1).isdecimal():
+            yield bad(f"attribute[{question.id}] must be a number")
+        if said and question.kind == "choice" and said not in question.choices:
+            known = ", ".join(question.choices)
+            yield bad(f"attribute[{question.id}] must be one of {known}")
 
 
 def numbers(form: Form) -> list[str]:
@@ -80,7 +159,17 @@ def numbers(form: Form) -> list[str]:
     return _listed(form, "service_request_id")
 
 
-def search(form: Form, services: Mapping[str, str], now: datetime) -> Search:
+def span(form: Form, now: datetime) -> tuple[float, float]:
+    """Return the time a query is about, in Unix seconds. Raises `FaultsError`."""
+    faults: list[Fault] = []
+    start, end = (_moment(form, f"{name}_date", now, faults) for name in ("start", "end"))
+    if faults:
+        raise FaultsError(*faults)
+    end = now.timestamp() if end is None else end
+    return (end - WIDEST if start is None else start), end
+
+
+def search(form: Form, services: Services, now: datetime) -> Search:
     """Return which reports a query asks for: without dates, those of the last 90 days.
 
     Raises `FaultsError` with everything that is wrong.
@@ -94,7 +183,7 @@ def search(form: Form, services: Mapping[str, str], now: datetime) -> Search:
     if end - start > WIDEST:
         faults.append(bad("start_date and end_date may span 90 days at most"))
     codes = _listed(form, "service_code")
-    if any(code not in services for code in codes):
+    if any(code not in services.codes for code in codes):
         faults.append(unknown("service_code"))
     asked = _listed(form, "status")
     if any(status not in _STATUSES for status in asked):
@@ -124,6 +213,7 @@ _LIMITS: Mapping[str, int] = {
     "address_id": LONGEST,
     "media_url": LONGEST,
     "attribute[reference]": LONGEST_REFERENCE,
+    "update_id": LONGEST_REFERENCE,
 }
 
 

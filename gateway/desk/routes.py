@@ -46,9 +46,13 @@ def blueprint(
         ("requests", desk.requests),
         ("requests/<number>", desk.request),
         ("tokens/<token>", desk.token),
+        ("servicerequestupdates", desk.updates),
     ):
         routes.add_url_rule(f"/{rule}.{kind}", view_func=view, endpoint=view.__name__)
     routes.add_url_rule(f"/requests.{kind}", view_func=desk.file, methods=["POST"])
+    routes.add_url_rule(
+        f"/servicerequestupdates.{kind}", view_func=desk.update, methods=["POST"]
+    )
     routes.add_url_rule(
         "/<path:rest>",
         view_func=desk.nowhere,
@@ -85,7 +89,7 @@ class Desk:
         asked = forms.fields(request.query_string)
         listed = forms.numbers(asked)
         now = datetime.fromtimestamp(self.clock(), self.views.pack.timezone)
-        what = forms.search({} if listed else asked, self.views.agencies, now)
+        what = forms.search({} if listed else asked, self.views, now)
         with self.database.read() as session:
             found = store.get(session, listed) if listed else store.search(session, what)
         return self._requests(found, extension)
@@ -102,15 +106,36 @@ class Desk:
 
     def file(self, extension: str) -> Response:
         """POST a report; the same `attribute[reference]` again gives the same report."""
+        kept = self._keep(forms.filing(self._form(), self.views))
+        log.info("desk_report_kept", number=kept.id, service=kept.service_code)
+        return _answer("service_requests", [{"service_request_id": kept.id}], extension)
+
+    def updates(self, extension: str) -> Response:
+        """GET what was added to reports, or became of them, in a span of time."""
+        asked = forms.fields(request.query_string)
+        now = datetime.fromtimestamp(self.clock(), self.views.pack.timezone)
+        with self.database.read() as session:
+            found = store.updates(session, *forms.span(asked, now))
+        return _answer("service_request_updates", self.views.updates(found), extension)
+
+    def update(self, extension: str) -> Response:
+        """POST what a report's sender adds to it; the same `update_id` again adds nothing."""
+        added = forms.update(self._form())
+        with self.database.write() as session:
+            if not store.add(session, added, self.clock()):
+                raise FaultsError(unknown("service_request_id"))
+        log.info("desk_update_kept", number=added.number)
+        return _answer("service_request_updates", [{"update_id": added.id}], extension)
+
+    def _form(self) -> forms.Form:
+        """Return the form of a call by somebody who has the key."""
         request.max_content_length = LARGEST
         if request.content_length and request.mimetype != _FORM:
             raise FaultsError(bad(f"send {_FORM}"))
         form = {**forms.fields(request.query_string), **forms.fields(request.get_data())}
         if not self._allowed(form.get("api_key", "")):
             raise FaultsError(forms.WRONG_KEY)
-        kept = self._keep(forms.filing(form, self.views.agencies))
-        log.info("desk_report_kept", number=kept.id, service=kept.service_code)
-        return _answer("service_requests", [{"service_request_id": kept.id}], extension)
+        return form
 
     def nowhere(self, rest: str) -> Response:
         """Answer every other address."""

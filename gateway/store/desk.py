@@ -1,14 +1,17 @@
 """The reports the embedded Open311 desk keeps."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gateway.store.report_tables import ServiceRequest
+from gateway.store import events, filings
+from gateway.store.events import Happened, Known
+from gateway.store.report_tables import DeskUpdate, Event, ServiceRequest
 
+SECRET, TRUE, REOPENED = "secret", "true", "reopened"
 OPEN = ("received", "verified", "forwarded", "in_progress", "needs_information")
 CLOSED = ("done", "rejected", "duplicate")
 MOST = 1000  # rows in one answer: GeoReport v2, GET Service Requests
@@ -26,12 +29,29 @@ class Filing:
     lon: float | None = None
     media_url: str = ""
     agency: str = ""
+    reason: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What somebody adds to a report; `id` is theirs, and the same again adds nothing."""
+
+    id: str
+    number: str
+    text: str
+    status: str = ""
+    media_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A report as the desk keeps it. Times are Unix seconds; `status` is one of our words."""
+    """A report as the desk keeps it. Times are Unix seconds; `status` is one of our words.
 
+    `row` is its id in our tables, `attributes` are the sender's, such as `secret`.
+    """
+
+    row: int
     id: str
     service_code: str
     description: str
@@ -44,6 +64,14 @@ class Kept:
     agency: str
     requested_at: float
     updated_at: float
+    after_url: str
+    merged_into: str
+    attributes: Mapping[str, str]
+
+    @property
+    def secret(self) -> bool:
+        """Whether the public may not see it."""
+        return self.attributes.get(SECRET) == TRUE
 
     @property
     def closed(self) -> bool:
@@ -78,10 +106,11 @@ def keep(session: Session, filing: Filing, number: str, now: float) -> Kept | No
         lat=filing.lat,
         lon=filing.lon,
         media_url=filing.media_url,
-        attributes={},
+        attributes=dict(filing.attributes),
         status="received",
         notes="",
         agency=filing.agency,
+        agency_reason=filing.reason,
         requested_at=now,
         updated_at=now,
     )
@@ -94,7 +123,59 @@ def keep(session: Session, filing: Filing, number: str, now: float) -> Kept | No
             select(ServiceRequest).where(ServiceRequest.reference == filing.reference)
         )
         return _kept(earlier) if earlier else None
+    happened = [
+        Happened(about=events.REQUEST, subject=row.id, who=events.CITIZEN, what="filed"),
+        Happened(
+            about=events.REQUEST,
+            subject=row.id,
+            who=events.BOT,
+            what="agency",
+            why=filing.reason,
+            facts={"agency": filing.agency},
+        ),
+    ]
+    events.add(session, happened, now)
     return _kept(row)
+
+
+def add(session: Session, added: Added, now: float) -> bool:
+    """Add to a report; return whether there is one. A closed one may be opened by it again."""
+    row = session.scalar(
+        select(ServiceRequest).where(ServiceRequest.service_request_id == added.number)
+    )
+    if row is None:
+        return False
+    if session.get(DeskUpdate, (row.id, added.id)) is not None:
+        return True
+    session.add(DeskUpdate(request_id=row.id, update_id=added.id, at=now))
+    opens = added.status == REOPENED and row.status in CLOSED
+    what = "reopened" if opens else "added"
+    facts = {"text": added.text, "media_url": added.media_url, "id": added.id}
+    happened = Happened(
+        about=events.REQUEST, subject=row.id, who=events.CITIZEN, what=what, facts=facts
+    )
+    events.add(session, [happened], now)
+    row.updated_at = now
+    if opens:
+        row.status, row.notes = "in_progress", ""
+    return True
+
+
+def updates(session: Session, start: float, end: float) -> list[tuple[str, Known]]:
+    """Return what was added to reports or changed their state, with the report's number."""
+    rows = session.execute(
+        select(ServiceRequest.service_request_id, Event)
+        .join(Event, Event.subject == ServiceRequest.id)
+        .where(
+            Event.about == events.REQUEST,
+            Event.what.in_(("added", "reopened", "state")),
+            Event.at >= start,
+            Event.at <= end,
+        )
+        .order_by(Event.id)
+        .limit(MOST)
+    )
+    return [(number, events.known(event)) for number, event in rows]
 
 
 def get(session: Session, numbers: Sequence[str]) -> list[Kept]:
@@ -123,24 +204,53 @@ def newest(session: Session, limit: int) -> list[Kept]:
     return [_kept(row) for row in session.scalars(rows)]
 
 
-def set_status(session: Session, number: str, status: str, notes: str, now: float) -> bool:
-    """Say what became of the report called `number`; return whether there is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What somebody at the desk does to a report; `who` is `operator:<name>` or the like.
 
-    Raises `ValueError` if `status` is not one of `OPEN` or `CLOSED`.
+    `before` is the state they saw: if it has changed meanwhile, nothing is done. Empty: any.
     """
-    if status not in OPEN + CLOSED:
-        raise ValueError(f"not a status: {status!r}")
+
+    number: str
+    status: str
+    notes: str = ""
+    who: str = "operator"
+    before: str = ""
+    after_url: str = ""
+
+
+def change(session: Session, wanted: Change, now: float) -> bool:
+    """Set what became of a report; return whether it was as the caller saw it.
+
+    Its citizen is told by the worker, which asks the desk as any report backend, and soon.
+    Raises `ValueError` if the status is not one of `OPEN` or `CLOSED`.
+    """
+    if wanted.status not in OPEN + CLOSED:
+        raise ValueError(f"not a status: {wanted.status!r}")
     row = session.scalar(
-        select(ServiceRequest).where(ServiceRequest.service_request_id == number)
+        select(ServiceRequest).where(ServiceRequest.service_request_id == wanted.number)
     )
-    if row is None:
+    if row is None or wanted.before not in {"", row.status}:
         return False
-    row.status, row.notes, row.updated_at = status, notes, now
+    facts = {"from": row.status, "to": wanted.status}
+    happened = Happened(
+        about=events.REQUEST,
+        subject=row.id,
+        who=wanted.who,
+        what="asked" if wanted.status == "needs_information" else "state",
+        why=wanted.notes,
+        facts=facts,
+    )
+    events.add(session, [happened], now)
+    row.status, row.notes, row.updated_at = wanted.status, wanted.notes, now
+    row.after_url = wanted.after_url or row.after_url
+    filings.nudge(session, wanted.number, now)
     return True
 
 
 def _kept(row: ServiceRequest) -> Kept:
     return Kept(
+        row=row.id,
         id=row.service_request_id,
         service_code=row.service_code,
         description=row.description,
@@ -153,4 +263,7 @@ def _kept(row: ServiceRequest) -> Kept:
         agency=row.agency,
         requested_at=row.requested_at,
         updated_at=row.updated_at,
+        after_url=row.after_url,
+        merged_into=row.merged_into,
+        attributes=row.attributes,
     )

@@ -78,7 +78,7 @@ def add_one(session: Session, happened: Happened, now: float) -> int:
 def get(session: Session, event: int) -> Known | None:
     """Return the event with this id."""
     row = session.get(Event, event)
-    return _known(row) if row else None
+    return known(row) if row else None
 
 
 def of(session: Session, subject: int, about: str = REPORT) -> Sequence[Known]:
@@ -86,10 +86,11 @@ def of(session: Session, subject: int, about: str = REPORT) -> Sequence[Known]:
     rows = session.scalars(
         select(Event).where(Event.about == about, Event.subject == subject).order_by(Event.id)
     )
-    return [_known(row) for row in rows]
+    return [known(row) for row in rows]
 
 
-def _known(row: Event) -> Known:
+def known(row: Event) -> Known:
+    """Return an event as it was written down."""
     return Known(
         subject=row.subject,
         at=row.at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gateway.store.report_tables import Report
+from gateway.store.report_tables import Filing, Report
 from gateway.store.tables import Message, Task
 
 
@@ -30,11 +30,12 @@ class Failure:
 def newest(session: Session, limit: int = 100) -> Sequence[Failure]:
     """Return the newest dead letters, newest first."""
     message = (Message.id == Task.subject) & Task.kind.in_(("send", "hear"))
-    report = (Report.id == Task.subject) & (Task.kind == "file")
+    filing = (Filing.id == Task.subject) & (Task.kind == "file")
     rows = session.execute(
         select(Task, func.coalesce(Message.thread_id, Report.thread_id), Report.ticket)
         .join(Message, message, isouter=True)
-        .join(Report, report, isouter=True)
+        .join(Filing, filing, isouter=True)
+        .join(Report, Report.id == Filing.report_id, isouter=True)
         .where(Task.status == "dead")
         .order_by(Task.id.desc())
         .limit(limit)

@@ -12,7 +12,7 @@ from gateway.store.tables import core
 FILING = core(Filing)
 WAITING, FILED, FAILED, BY_HAND = "waiting", "filed", "failed", "by_hand"
 ENDED = {"done", "rejected", "duplicate"}
-LONGEST_NOTES = 2000
+LONGEST_NOTES, LONGEST_ERROR = 2000, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,20 +82,25 @@ def of(session: Session, report: int) -> Sequence[Kept]:
     return [_kept(row) for row in rows]
 
 
-def open_at(session: Session, backend: str, *, after: int, limit: int) -> Sequence[Kept]:
-    """Return filings that `backend` has and has not ended, by id, after filing `after`."""
+def due(
+    session: Session, backend: str, now: float, *, after: int, limit: int
+) -> Sequence[Kept]:
+    """Return filings whose destination is to be asked now, by id, after filing `after`."""
     rows = session.scalars(
         select(Filing)
-        .where(
-            Filing.backend == backend,
-            Filing.external_id != "",
-            Filing.state.not_in(ENDED),
-            Filing.id > after,
-        )
+        .where(Filing.backend == backend, Filing.ask_at <= now, Filing.id > after)
         .order_by(Filing.id)
         .limit(limit)
     )
     return [_kept(row) for row in rows]
+
+
+def by_external(session: Session, backend: str, number: str) -> Kept | None:
+    """Return the filing that a destination calls `number`."""
+    row = session.scalar(
+        select(Filing).where(Filing.backend == backend, Filing.external_id == number)
+    )
+    return _kept(row) if row else None
 
 
 def said(session: Session, filing: int, status: str, notes: str) -> None:
@@ -103,8 +108,54 @@ def said(session: Session, filing: int, status: str, notes: str) -> None:
     session.execute(
         update(Filing)
         .where(Filing.id == filing)
-        .values(state=status, notes=notes[:LONGEST_NOTES], quiet=0)
+        .values(state=status, notes=notes[:LONGEST_NOTES])
     )
+
+
+_ASKED = (
+    update(FILING)
+    .where(FILING.c.id == bindparam("filing"))
+    .values(quiet=bindparam("quiet"), ask_at=bindparam("ask_at"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A filing that was asked about: how often in a row without news, and when next."""
+
+    filing: int
+    quiet: int
+    ask_at: float | None
+
+
+def asked(session: Session, every: Sequence[Asked]) -> None:
+    """Remember when to ask again (never: `None`)."""
+    if every:
+        session.connection().execute(_ASKED, [asdict(each) for each in every])
+
+
+def nudge(session: Session, number: str, now: float) -> None:
+    """Ask soon about what a destination calls `number`: something changed there."""
+    changed = update(Filing).where(Filing.external_id == number, Filing.ask_at.is_not(None))
+    session.execute(changed.values(ask_at=now, quiet=0))
+
+
+def resolved(session: Session, filing: int, number: str) -> None:
+    """Remember the id that a filing's token stands for."""
+    changed = update(Filing).where(Filing.id == filing)
+    session.execute(changed.values(external_id=number))
+
+
+def failing(session: Session, filing: int, error: str) -> None:
+    """Remember why the last try failed."""
+    changed = update(Filing).where(Filing.id == filing)
+    session.execute(changed.values(error=error[:LONGEST_ERROR]))
+
+
+def put(session: Session, filing: int, status: str, error: str) -> None:
+    """Set what has become of a filing, and why."""
+    changed = update(Filing).where(Filing.id == filing)
+    session.execute(changed.values(status=status, error=error[:LONGEST_ERROR]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,6 +184,52 @@ def move(session: Session, before: Kept, state: State, now: float) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
 
 
+def asked(session: Session, ticket: str, now: float) -> None:
+    """Remember that the citizen was asked whether the report is solved."""
+    changed = update(Report).where(Report.ticket == ticket)
+    session.execute(changed.values(asked_at=now, outcome=""))
+
+
+def judge(session: Session, report: int, outcome: str, stars: int) -> None:
+    """Remember what the citizen says of a report; no stars leave those given before."""
+    values: dict[str, str | int] = {"outcome": outcome}
+    if stars:
+        values["stars"] = stars
+    session.execute(update(Report).where(Report.id == report).values(values))
+
+
+def reopen(session: Session, report: Kept, now: float) -> None:
+    """Open a report again: it is where it was when it had been forwarded."""
+    session.execute(
+        update(Report)
+        .where(Report.id == report.id)
+        .values(
+            status="forwarded",
+            notes="",
+            outcome="unsolved",
+            reopened=Report.reopened + 1,
+            updated_at=now,
+        )
+    )
+
+
+def add_photos(session: Session, report: Kept, photos: Sequence[str]) -> None:
+    """Add the references of files to a report."""
+    every = {"references": list(dict.fromkeys((*report.photos, *photos)))}
+    session.execute(update(Report).where(Report.id == report.id).values(photos=every))
+
+
+def since(session: Session, threads: Collection[int], moment: float) -> Kept | None:
+    """Return the newest report that these conversations filed after `moment`."""
+    row = session.scalar(
+        select(Report)
+        .where(Report.thread_id.in_(threads), Report.filed_at > moment)
+        .order_by(Report.id.desc())
+        .limit(1)
+    )
+    return _kept(row) if row else None
+
+
 def _kept(row: Report) -> Kept:
     return Kept(
         id=row.id,

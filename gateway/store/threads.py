@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, bindparam, case, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Conversation
@@ -14,6 +14,10 @@ from gateway.store.tables import Thread, core
 
 THREAD = core(Thread)
 _STATE = TypeAdapter(Conversation)
+DRAFTING = "report"
+"""The flow in which a report is told."""
+MOST = 200
+"""Conversations looked after in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +107,13 @@ _SAVE = (
     .values(
         {
             name: bindparam(name)
-            for name in ("state", "language", "owner", "stopped", "heard_at")
+            for name in ("state", "language", "owner", "stopped", "heard_at", "draft_at")
         }
+    )
+    .values(
+        reminded_at=case(
+            (bindparam("drafting", type_=Boolean), THREAD.c.reminded_at), else_=None
+        )
     )
     # What operators were called for is over once the bot has the conversation.
     .values(
@@ -137,10 +146,48 @@ def save(session: Session, steps: Sequence[Step], now: float) -> bool:
             "owner": step.after.owner,
             "stopped": step.after.stopped,
             "heard_at": now,
+            "drafting": step.after.flow == DRAFTING,
+            "draft_at": now if step.after.flow == DRAFTING else None,
         }
         for step in steps
     ]
     return session.connection().execute(_SAVE, rows).rowcount == len(rows)
+
+
+_TELL = (
+    update(THREAD)
+    .where(THREAD.c.id == bindparam("thread"), THREAD.c.owner == bindparam("owner_before"))
+    .values(state=bindparam("state"))
+)
+
+
+def told(session: Session, before: Kept, after: Conversation) -> bool:
+    """Remember where a conversation is after we spoke unasked; `False` as in `save`."""
+    row = {
+        "thread": before.id,
+        "owner_before": before.conversation.owner,
+        "state": _STATE.dump_python(after, mode="json", exclude_defaults=True),
+    }
+    return bool(session.connection().execute(_TELL, row).rowcount)
+
+
+def drafts(session: Session, before: float) -> Sequence[int]:
+    """Return the conversations whose draft waits since `before` without a reminder."""
+    waits = Thread.draft_at < before, Thread.reminded_at.is_(None), Thread.owner == "bot"
+    found = select(Thread.id).where(*waits, Thread.stopped.is_(False)).limit(MOST)
+    return list(session.scalars(found))
+
+
+def reminded(session: Session, ids: Collection[int], now: float) -> None:
+    """Remember that the citizens of these conversations were reminded of their drafts."""
+    session.execute(update(Thread).where(Thread.id.in_(ids)).values(reminded_at=now))
+
+
+def expired(session: Session, before: float) -> Sequence[int]:
+    """Return the conversations whose draft waits since `before`, and forget that it does."""
+    found = list(session.scalars(select(Thread.id).where(Thread.draft_at < before).limit(MOST)))
+    session.execute(update(Thread).where(Thread.id.in_(found)).values(draft_at=None))
+    return found
 
 
 URGENT = {"emergency"}

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from bot.report import News
+from gateway import promises
 from gateway.backend import State
-from gateway.promises import change_of
-from gateway.render import render
-from gateway.store import events, reports, threads
-from gateway.store.deliveries import NewOutbound
+from gateway.store import events, reports, supporters
 from gateway.store.events import Happened
 from gateway.store.reports import Kept
 from gateway.tools import Tools
-from gateway.work import outbox
+from gateway.work import notices
 
+_KINDS: Mapping[str, str] = {"needs_information": "asked", "done": "done"}
+"""The kind of news that a state is; all others are `changed`."""
 RANK: Mapping[str, int] = {
     "received": 0,
     "verified": 1,
@@ -53,20 +54,35 @@ def move(session: Session, change: Change, tools: Tools, now: float) -> bool:
         subject=report.id, who=change.who, what="state", why=state.notes, facts=facts
     )
     events.add(session, [happened], now)
-    _tell(session, replace(report, status=state.status), state.notes, tools, now)
+    _tell(session, change, tools, now)
     return True
 
 
-def _tell(session: Session, report: Kept, notes: str, tools: Tools, now: float) -> None:
-    thread = threads.load(session, tools.seal, [report.thread])[report.thread]
-    if thread.conversation.stopped:
-        return
-    rendered = render(
-        [change_of(report, notes)],
-        voice=tools.voice,
-        language=thread.conversation.language,
-        channel=tools.channels[thread.channel],
-        recipient=thread.sender,
+def reopen(session: Session, report: Kept, reason: str, tools: Tools, now: float) -> None:
+    """Open a report again because its citizen says why it is not solved."""
+    reports.reopen(session, report, now)
+    happened = Happened(
+        subject=report.id,
+        who=events.CITIZEN,
+        what="reopened",
+        why=reason,
+        facts={"text": reason, "status": "reopened"},
     )
-    new = NewOutbound(thread=report.thread, outbound=rendered.message)
-    outbox.put(session, [new], tools, now)
+    promises.pass_on(session, report.id, happened, tools, now)
+
+
+def _tell(session: Session, change: Change, tools: Tools, now: float) -> None:
+    """Owe the news to the citizen, and to those who joined the report."""
+    report, state = change.report, change.state
+    news = News(
+        kind=_KINDS.get(state.status, "changed"),
+        ticket=report.ticket,
+        category=report.category,
+        status=state.status,
+        notes=state.notes,
+        photo=state.photo,
+    )
+    notices.owe(session, [report.thread], news, tools, now)
+    joined = supporters.of(session, report.id)
+    if joined and news.kind != "asked":
+        notices.owe(session, joined, replace(news, supporter=True), tools, now)

@@ -126,7 +126,8 @@ class Engine:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Wait for what is under way, and let go of the database."""
+        self._pool.shutdown(wait=True)
         self._signal.close()
         self._seat.close()
 

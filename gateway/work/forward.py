@@ -1,134 +1,219 @@
-"""Reports to the backend, and their state back to the citizen."""
+"""Reports to their destinations: one filing each, tried until there or a person must look.
 
-from collections.abc import Sequence
+A try that may have arrived is never repeated blindly: the destination is asked first. While a
+destination is out of order (`gateway.store.circuits`) nothing is sent to it, and then one try
+goes ahead of all others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
 
-from gateway.backend import Backend, Report, State
-from gateway.errors import AmbiguousError, CallError, ThrottledError, UnreachableError
-from gateway.media.links import PREFIX
-from gateway.store import events, filings, media, reports
+from gateway.backend import Backend, Filed
+from gateway.errors import (
+    AmbiguousError,
+    ByHandError,
+    CallError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
+from gateway.store import circuits, events, filings, reports, threads
+from gateway.store.circuits import State as Circuit
 from gateway.store.events import Happened
 from gateway.store.filings import Forwarded, Kept as Filing
 from gateway.store.lanes import Claim
-from gateway.store.media import Settled
 from gateway.store.reports import Kept
 from gateway.tools import Tools
-from gateway.work.changes import Change, move
-from gateway.work.outcome import Again, Dead, Done, Later, Outcome, Part
+from gateway.work import parcels
+from gateway.work.outcome import Again, Dead, Done, Effect, Later, Outcome, Part
 
 log = structlog.get_logger()
-BATCH = 50
-"""Reports asked about in one call."""
+WEEK = 7 * 86400.0
+"""Seconds after which a report is given up whose destination is out of order all the while."""
+SPREAD = 5.0
+"""Seconds over which tries are spread when a destination may be tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A report, one of its destinations, and the task that is about them."""
+
+    claim: Claim
+    filing: Filing
+    kept: Kept
+    backend: Backend
 
 
 def file(claim: Claim, tools: Tools) -> Outcome:
     """Hand one report to one of its destinations, unless an earlier try already did."""
+    job = _job(claim, claim.subject, tools)
+    if not isinstance(job, Job):
+        return job
+    if job.filing.external_id or job.filing.token:
+        return Done()
+    parcel = parcels.report(job.kept, tools)
+    try:
+        known = job.backend.find(parcel, tools.http) if claim.begun is not None else None
+        filed = known or job.backend.file(parcel, tools.http)
+    except ByHandError as error:
+        return Done(partial(_by_hand, job.filing, str(error)))
+    except CallError as error:
+        return _failed(job, error, tools)
+    _worked(job.backend.name, tools)
+    log.info("report_forwarded", ticket=job.kept.ticket, backend=job.backend.name)
+    return Done(Part(_forwarded, (job.filing, filed)))
+
+
+def add(claim: Claim, tools: Tools) -> Outcome:
+    """Hand over what a citizen added to a report; where nobody takes it, an operator must."""
+    job = _job(claim, int(claim.lane.partition(":")[2]), tools)
+    if not isinstance(job, Job):
+        return job
     with tools.database.read() as session:
-        filing = filings.get(session, claim.subject)
+        event = events.get(session, claim.subject)
+    if event is None or not job.filing.external_id:
+        return Done(partial(_to_person, job, "the report is not there yet"))
+    try:
+        parcel = parcels.update(claim.subject, event, job.kept, tools)
+        job.backend.add(replace(parcel, external_id=job.filing.external_id), tools.http)
+    except (RefusedError, ByHandError) as error:
+        return Done(partial(_to_person, job, str(error)))
+    except CallError as error:
+        return _failed(job, error, tools)
+    _worked(job.backend.name, tools)
+    log.info("update_forwarded", ticket=job.kept.ticket, backend=job.backend.name)
+    return Done()
+
+
+def _job(claim: Claim, number: int, tools: Tools) -> Job | Outcome:
+    """Return what is to be done with filing `number`, or why nothing is now."""
+    with tools.database.read() as session:
+        filing = filings.get(session, number)
         kept = reports.get(session, filing.report) if filing else None
-    if filing is None or kept is None or filing.external_id or filing.token:
+    if filing is None or kept is None:
         return Done()
     backend = tools.backends.get(filing.backend)
     if backend is None:
-        return Dead(f"backend {filing.backend} is not configured")
-    report = _for_backend(kept, tools)
-    try:
-        known = backend.find(report, tools.http) if claim.begun is not None else None
-        filed = known or backend.file(report, tools.http)
-    except CallError as error:
-        return _failed(claim, error)
-    log.info("report_forwarded", ticket=kept.ticket, backend=backend.name)
-    taken = Forwarded(filing=filing.id, external_id=filed.id, token=filed.token)
-    return Done(Part(_forwarded, (kept.id, backend.name, taken)))
+        return _given_up(filing, f"backend {filing.backend} is not configured")
+    wait = _wait(claim, filing.backend, tools)
+    if wait:
+        return _waits(wait, filing, kept, tools)
+    return Job(claim=claim, filing=filing, kept=kept, backend=backend)
 
 
-def _failed(claim: Claim, error: CallError) -> Outcome:
+def _wait(claim: Claim, backend: str, tools: Tools) -> float:
+    """Return for how many seconds nothing may be sent there; 0 if this task may try now."""
+    with tools.database.read() as session:
+        seen, now = circuits.state(session, backend), tools.database.now(session)
+    if not seen.is_open:
+        return 0.0
+    if seen.open_until > now:
+        return seen.open_until - now + claim.task % 10 * SPREAD / 10
+    goes_first: Callable[[Session], bool] = lambda session: circuits.probe(  # noqa: E731
+        session, backend, seen, now
+    )
+    return 0.0 if tools.committer.commit(goes_first) else circuits.PROBE / 10
+
+
+def _waits(wait: float, filing: Filing, kept: Kept, tools: Tools) -> Outcome:
+    """Wait for a destination that is out of order, but not for ever."""
+    with tools.database.read() as session:
+        now = tools.database.now(session)
+        error = circuits.state(session, filing.backend).error
+    if now - kept.filed_at > WEEK and filing.status == filings.WAITING:
+        return _given_up(filing, f"out of order for a week: {error}")
+    return Later(wait, f"{filing.backend} is out of order: {error}")
+
+
+def _failed(job: Job, error: CallError, tools: Tools) -> Outcome:
+    claim, filing, reason = job.claim, job.filing, str(error)
+    given_up: Effect = partial(_give_up, filing, reason)
     match error:
         case ThrottledError(seconds=seconds):
-            return Later(seconds, str(error))
+            return Later(seconds, reason, unclear=claim.begun is not None)
         case AmbiguousError():
-            return Again(str(error), unclear=True)
+            outcome = Again(reason, unclear=True, given_up=given_up)
         case UnreachableError():
-            return Again(str(error), unclear=claim.begun is not None)
+            outcome = Again(reason, unclear=claim.begun is not None, given_up=given_up)
         case _:
-            return Dead(str(error))
+            return _given_up(filing, reason)
+    _count(filing, reason, tools)
+    return outcome
 
 
-def follow(_claim: Claim, tools: Tools, *, every: float) -> Outcome:
-    """Ask the backends what became of every open report, and tell the citizens what changed."""
-    for backend in tools.backends.values():
-        last = 0
-        while True:
-            with tools.database.read() as session:
-                batch = filings.open_at(session, backend.name, after=last, limit=BATCH)
-            if not batch:
-                break
-            try:
-                _follow_batch(batch, backend, tools)
-            except CallError as error:
-                return Later(every, str(error))
-            last = batch[-1].id
-    return Later(every)
+def _count(filing: Filing, reason: str, tools: Tools) -> None:
+    """Note why a try failed, and that its destination may be out of order."""
+
+    def work(session: Session) -> Circuit:
+        filings.failing(session, filing.id, reason)
+        now = tools.database.now(session)
+        return circuits.failed(session, filing.backend, reason, now)
+
+    state = tools.committer.commit(work)
+    if state.failures == circuits.MOST_FAILURES:
+        log.error("circuit_opened", backend=filing.backend)
 
 
-def _follow_batch(batch: Sequence[Filing], backend: Backend, tools: Tools) -> None:
-    ids = {filing.external_id: filing for filing in batch}
-    for external_id, state in backend.states(list(ids), tools.http).items():
-        filing = ids[external_id]
-        if (state.status, state.notes) == (filing.state, filing.notes):
-            continue
-
-        def change(session: Session, filing: Filing = filing, state: State = state) -> bool:
-            now = tools.database.now(session)
-            filings.said(session, filing.id, state.status, state.notes)
-            report = reports.get(session, filing.report)
-            if report is None or not filing.leads:
-                return False
-            told = Change(report=report, state=state, who=f"backend:{filing.backend}")
-            return move(session, told, tools, now)
-
-        if tools.committer.commit(change):
-            log.info("report_changed", report=filing.report, status=state.status)
-
-
-def _for_backend(kept: Kept, tools: Tools) -> Report:
-    return Report(
-        reference=kept.ticket,
-        category=kept.category,
-        code=tools.pack.services.get(kept.category, kept.category),
-        description=kept.description,
-        place=kept.place,
-        filed=kept.filed_at,
-        media_url=_media_url(kept, tools),
-    )
-
-
-def _media_url(kept: Kept, tools: Tools) -> str:
-    """Return an address of the first photo that we hold, good for a while."""
-    ours = [each for each in kept.photos if each.startswith(PREFIX)]
+def _worked(backend: str, tools: Tools) -> None:
+    """Close the circuit of a destination that works again."""
     with tools.database.read() as session:
-        now, known = tools.database.now(session), media.of(session, ours)
-    photos = [each for each in ours if each not in known or _is_photo(known[each])]
-    return tools.links.public(photos[0], now) if photos else ""
+        seen = circuits.state(session, backend)
+    if not seen.failures:
+        return
+    tools.committer.commit(lambda session: circuits.worked(session, backend))
+    if seen.is_open:
+        log.warning("circuit_closed", backend=backend)
 
 
-def _is_photo(file: Settled) -> bool:
-    return file.status == "kept" and file.kind == "photo"
+def _given_up(filing: Filing, reason: str) -> Dead:
+    return Dead(reason, partial(_give_up, filing, reason))
 
 
-def _forwarded(
-    session: Session, now: float, taken: Sequence[tuple[int, str, Forwarded]]
-) -> None:
-    filings.forwarded(session, [each for _, _, each in taken], now)
+def _give_up(filing: Filing, reason: str, session: Session, now: float) -> None:
+    if filing.status == filings.FILED:  # an addition failed, not the report
+        return
+    filings.put(session, filing.id, filings.FAILED, reason)
+    _happened(session, filing, "forward_failed", reason, now)
+
+
+def _by_hand(filing: Filing, reason: str, session: Session, now: float) -> None:
+    filings.put(session, filing.id, filings.BY_HAND, reason)
+    _happened(session, filing, "forward_failed", reason, now)
+
+
+def _to_person(job: Job, reason: str, session: Session, now: float) -> None:
+    """Call an operator: the citizen said something that nobody at the destination takes."""
+    if job.filing.leads:
+        threads.flag(session, job.kept.thread, "added", now)
+    _happened(session, job.filing, "forward_failed", reason, now)
+
+
+def _happened(session: Session, filing: Filing, what: str, why: str, now: float) -> None:
+    who = f"backend:{filing.backend}"
+    events.add(session, [Happened(subject=filing.report, who=who, what=what, why=why)], now)
+
+
+def _forwarded(session: Session, now: float, taken: Sequence[tuple[Filing, Filed]]) -> None:
+    filings.forwarded(
+        session,
+        [
+            Forwarded(filing=filing.id, external_id=filed.id, token=filed.token)
+            for filing, filed in taken
+        ],
+        now,
+    )
     happened = [
         Happened(
-            subject=report,
-            who=f"backend:{backend}",
+            subject=filing.report,
+            who=f"backend:{filing.backend}",
             what="forwarded",
-            facts={"id": each.external_id, "token": each.token},
+            why=filed.notice,
+            facts={"id": filed.id, "token": filed.token},
         )
-        for report, backend, each in taken
+        for filing, filed in taken
     ]
     events.add(session, happened, now)

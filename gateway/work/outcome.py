@@ -106,9 +106,12 @@ class Policies:
         default_factory=lambda: {
             "hear": Retry(attempts=6, first=1, longest=60),
             "send": Retry(attempts=8, first=2, longest=900),
+            "notice": Retry(attempts=6, first=5, longest=600),
+            "tell": Retry(attempts=6, first=1, longest=60),
             "fetch": Retry(attempts=5, first=5, longest=600),
             # 30 s to 6 h over seven days
-            "file": Retry(attempts=33, first=30, factor=2, longest=21600),
+            "file": Retry(attempts=38, first=30, factor=2, longest=21600),
+            "add": Retry(attempts=38, first=30, factor=2, longest=21600),
             # a timer is never given up
             "tick": Retry(attempts=1_000_000, first=5, factor=2, longest=300),
         }

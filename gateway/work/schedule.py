@@ -7,15 +7,16 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot.report import News
 from gateway.channel import Polled
 from gateway.errors import CallError, ThrottledError
-from gateway.store import budgets, care, lanes, links
+from gateway.store import budgets, care, lanes, links, threads
 from gateway.store.lanes import Claim, NewTask
 from gateway.tools import Tools
-from gateway.work import forward, inbox
+from gateway.work import following, inbox, notices
 from gateway.work.outcome import Done, Later, Outcome
 
-DAY = 86400.0
+MINUTE, DAY = 60.0, 86400.0
 KEEP_DONE = 7 * DAY
 """Seconds for which finished tasks can still be looked at."""
 
@@ -32,7 +33,8 @@ def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
     """Return the timers of an installation, by name."""
     asked = {name: each for name, each in tools.providers.items() if isinstance(each, Polled)}
     every = [
-        Timer("states", lambda claim: forward.follow(claim, tools, every=poll_seconds)),
+        Timer("states", lambda claim: following.follow(claim, tools, every=poll_seconds)),
+        Timer("drafts", lambda _claim: Later(MINUTE, effect=partial(_drafts, tools))),
         Timer("sweep", lambda _claim: Later(DAY, effect=partial(_forget, tools))),
     ]
     every += [
@@ -63,6 +65,15 @@ def _poll(provider: Polled, tools: Tools, _claim: Claim) -> Outcome:
     except CallError as error:
         return Later(provider.every, str(error))
     return Later(provider.every)
+
+
+def _drafts(tools: Tools, session: Session, now: float) -> None:
+    """Owe reminders of unfinished reports, and the news that one was dropped."""
+    dropped = threads.expired(session, now - notices.EXPIRE)
+    notices.owe(session, dropped, News(kind="expired"), tools, now)
+    waiting = threads.drafts(session, now - notices.REMIND)
+    threads.reminded(session, waiting, now)
+    notices.owe(session, waiting, News(kind="reminder"), tools, now)
 
 
 def _forget(tools: Tools, session: Session, now: float) -> None:

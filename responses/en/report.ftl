@@ -65,7 +65,6 @@ report-similar-own = You have reported this: { $ticket }, { $place }, { $days ->
    *[other] { $days } day(s) ago
  }. Add to that report?
 report-supported = Thank you! Your support for report { $ticket } is noted. You will get its news, too. Check any time: STATUS { $ticket }
-report-joined = Thank you! Added to report { $ticket }. We will send its news here.
 report-status-secret = We have report { $ticket }. Its content is confidential: only its reporter can see it.
 report-mine = Your reports:
 report-line = { $ticket } { $category }: { $status }

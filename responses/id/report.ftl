@@ -65,7 +65,6 @@ report-similar-own = Anda sudah melaporkan ini: { $ticket }, { $place }, { $days
    *[other] { $days } hari lalu
  }. Tambahkan ke laporan itu?
 report-supported = Terima kasih! Dukungan Anda tercatat di laporan { $ticket }. Kabarnya kami kirim juga ke Anda. Cek kapan saja: STATUS { $ticket }
-report-joined = Terima kasih! Sudah ditambahkan ke laporan { $ticket }. Kabarnya kami kirim di sini.
 report-status-secret = Laporan { $ticket } ada di kami. Isinya rahasia, hanya pelapornya yang bisa melihat.
 report-mine = Laporan Anda:
 report-line = { $ticket } { $category }: { $status }

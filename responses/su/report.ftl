@@ -65,7 +65,6 @@ report-similar-own = Anjeun parantos lapor ieu: { $ticket }, { $place }, { $days
    *[other] { $days } dinten kapengker
  }. Ditambihkeun ka dinya?
 report-supported = Hatur nuhun! Pangrojong anjeun kacatet dina laporan { $ticket }. Wartosna oge dikintun ka anjeun. Mariksa: STATUS { $ticket }
-report-joined = Hatur nuhun! Parantos ditambihkeun kana laporan { $ticket }. Wartosna dikintun di dieu.
 report-status-secret = Laporan { $ticket } aya di kami. Eusina rusiah, mung nu lapor nu tiasa ningali.
 report-mine = Laporan anjeun:
 report-line = { $ticket } { $category }: { $status }

@@ -15,6 +15,7 @@ from gateway.errors import RefusedError
 from gateway.http import Http
 from gateway.store import desk
 from gateway.store.database import Database
+from gateway.store.desk import Change
 from tests import databases
 from tests.settings import settings
 
@@ -54,7 +55,11 @@ def test_a_report_goes_there_and_its_state_comes_back(database: Database, http: 
     assert backend.file(REPORT, http) == Filed(id="BDG-1234567")
     with database.write() as session:
         [kept] = desk.get(session, ["BDG-1234567"])
-        desk.set_status(session, kept.id, "in_progress", "Petugas jalan.", NOW)
+        desk.change(
+            session,
+            Change(number=kept.id, status="in_progress", notes="Petugas jalan."),
+            NOW,
+        )
     assert kept.address == "Jl Dago dekat simpang, Dago, Coblong, Kota Bandung"
     assert backend.states(["BDG-1234567", "BDG-0000000"], http) == {
         "BDG-1234567": State(

@@ -2,8 +2,9 @@
 
 from sqlalchemy import update
 
-from gateway.store import desk, lanes
+from gateway.store import desk, filings, lanes
 from gateway.store.desk import Filing
+from gateway.store.filings import NewFiling
 from gateway.store.lanes import NewTask
 from gateway.store.report_tables import Report
 from gateway.store.tables import Task
@@ -74,7 +75,10 @@ def test_dead_letters_are_told_and_tried_again(office: Office) -> None:
     with office.tools.database.write() as session:
         session.add(report)
         session.flush()
-        made = report.id
+        [made] = filings.add(
+            session, [NewFiling(report=report.id, backend="open311", leads=True)]
+        )
+        filings.put(session, made, filings.FAILED, "503")
         new = [
             NewTask(lane=f"report:{made}", kind="file", subject=made),
             NewTask(lane="timer:x", kind="tick", subject=0),

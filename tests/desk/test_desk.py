@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +18,9 @@ from hypothesis import HealthCheck, given, settings as hypothesis, strategies as
 from gateway import city
 from gateway.desk import blueprint
 from gateway.desk.forms import LONGEST_DESCRIPTION
-from gateway.store import desk as store
+from gateway.store import desk as store, events
 from gateway.store.database import Database
+from gateway.store.desk import Change
 from tests import databases
 from tests.settings import settings
 
@@ -305,7 +307,8 @@ def test_services_are_the_citys_categories(desk: FlaskClient) -> None:
 def test_a_definition_offers_the_reference(desk: FlaskClient) -> None:
     told = get(desk, "services/road.json")
     assert told["service_code"] == "road"
-    [attribute] = told["attributes"]
+    attribute, *others = told["attributes"]
+    assert [each["code"] for each in others[:3]] == ["secret", "anonymous", "agency"]
     assert (attribute["code"], attribute["variable"], attribute["required"]) == (
         "reference",
         True,
@@ -313,6 +316,86 @@ def test_a_definition_offers_the_reference(desk: FlaskClient) -> None:
     )
     root = get(desk, "services/road.xml")
     assert root.findtext("attributes/attribute/required") == "false"
+
+
+def test_a_secret_report_shows_only_that_it_is_there(desk: FlaskClient) -> None:
+    post(
+        desk,
+        {"attribute[secret]": "true", "attribute[agency]": "dlh", "media_url": "https://p/1"},
+    )
+    [told] = get(desk, "requests/BDG-1234567.json")
+    public = {"description", "address", "lat", "long"}
+    assert told == {
+        **{name: value for name, value in KEPT.items() if name not in public},
+        "agency_responsible": "Dinas Lingkungan Hidup",
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"),
+    [
+        ({"attribute[secret]": "yes"}, "attribute[secret] must be true or false"),
+        ({"attribute[anonymous]": "1"}, "attribute[anonymous] must be true or false"),
+    ],
+)
+def test_an_attribute_of_the_wrong_type_is_refused(
+    desk: FlaskClient, form: dict[str, str], fault: str
+) -> None:
+    assert post(desk, form, 400) == errors((400, fault))
+
+
+UPDATE = {
+    "api_key": KEY,
+    "service_request_id": "BDG-1234567",
+    "update_id": "BDG-1234567-8",
+    "description": "masih mati",
+    "status": "OPEN",
+}
+
+
+def test_what_a_sender_adds_opens_a_closed_report_once(
+    desk: FlaskClient, database: Database
+) -> None:
+    post(desk)
+    with database.write() as session:
+        assert store.change(session, Change(number="BDG-1234567", status="done"), NOW)
+    for _ in range(2):
+        answer = desk.post("/open311/v2/servicerequestupdates.json", data=UPDATE)
+        assert (answer.status_code, answer.json) == (200, [{"update_id": "BDG-1234567-8"}])
+    [told] = get(desk, "requests/BDG-1234567.json")
+    assert (told["status"], told["detailed_status"]) == ("open", "in_progress")
+    with database.read() as session:
+        [kept] = store.get(session, ["BDG-1234567"])
+        happened = [each.what for each in events.of(session, kept.row, events.REQUEST)]
+    assert happened == ["filed", "agency", "state", "reopened"]
+    listed = get(desk, "servicerequestupdates.json")
+    assert [each["status"] for each in listed] == ["CLOSED", "OPEN"]
+    assert get(desk, "servicerequestupdates.xml").findtext("request_update/status") == "CLOSED"
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "faults"),
+    [
+        ({"api_key": "guess"}, 403, WRONG_KEY),
+        (
+            {"service_request_id": "BDG-9"},
+            404,
+            errors((404, "service_request_id was not found")),
+        ),
+        ({"update_id": ""}, 400, errors((400, "update_id is required"))),
+        (
+            {"media_url": "javascript:1"},
+            400,
+            errors((400, "media_url must begin with http:// or https://")),
+        ),
+    ],
+)
+def test_an_update_is_refused_with_every_reason(
+    desk: FlaskClient, form: dict[str, str], status: int, faults: list[dict[str, Any]]
+) -> None:
+    post(desk)
+    answer = desk.post("/open311/v2/servicerequestupdates.json", data={**UPDATE, **form})
+    assert (answer.status_code, answer.json) == (status, faults)
 
 
 def test_a_token_is_the_number_itself(desk: FlaskClient) -> None:
@@ -328,8 +411,9 @@ def three(desk: FlaskClient, database: Database, clock: Clock) -> FlaskClient:
     clock.now = NOW - 60 * 86400
     post(desk, numbered("OLD-0000001"))
     with database.write() as session:
-        assert store.set_status(session, "OLD-0000001", "done", "Sudah diperbaiki.", NOW)
-        assert not store.set_status(session, "OLD-9999999", "done", "", NOW)
+        done = Change(number="OLD-0000001", status="done", notes="Sudah diperbaiki.")
+        assert store.change(session, done, NOW)
+        assert not store.change(session, replace(done, number="OLD-9999999"), NOW)
     clock.now = NOW
     post(desk, numbered("NEW-0000001"))
     post(desk, numbered("NEW-0000002", service_code="road"))
@@ -380,7 +464,7 @@ def test_what_became_of_a_report(three: FlaskClient) -> None:
 
 def test_a_status_nobody_knows_is_a_mistake(database: Database) -> None:
     with database.write() as session, pytest.raises(ValueError, match="not a status: 'fine'"):
-        store.set_status(session, "BDG-1234567", "fine", "", NOW)
+        store.change(session, Change(number="BDG-1234567", status="fine"), NOW)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ class Talk:
             case Support(ticket):
                 return [Say("report-supported", {"ticket": ticket})]
             case AddToReport(ticket=ticket):
-                return [Say("report-joined", {"ticket": ticket})]
+                return [Say("added-later", {"ticket": ticket})]
             case ListReports():
                 return self._reports()
             case _:

@@ -77,7 +77,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(
 
     total = CITIZENS * EACH
     for kill in range(1, KILLS + 1):
-        worker = _start_worker(environment(database, provider), tmp_path)
+        worker = start_worker(environment(database, provider), tmp_path)
         assert eventually(partial(_has_taken, provider, total * kill // (KILLS + 1)), 60)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
@@ -88,7 +88,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(
         assert eventually(lambda: _left(database) == 0, 60), log.read_text()[-2000:]
 
     replies: dict[str, list[str]] = defaultdict(list)
-    for recipient, text in _taken(provider):
+    for recipient, text in taken(provider):
         replies[recipient].append(text)
     assert replies == {
         f"+62812{citizen:07d}": [
@@ -142,7 +142,7 @@ def _post(url: str, number: int) -> int | None:
     return int(answer.json()["id"]) if answer.status_code == 202 else None
 
 
-def _start_worker(settings: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
+def start_worker(settings: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
     with (folder / "worker.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own program
             [str(BIN / "kentongan"), "worker"], cwd=ROOT, env=settings, stdout=log, stderr=log
@@ -154,13 +154,13 @@ def _kill_children(pid: int) -> None:
         os.kill(int(child), signal.SIGKILL)
 
 
-def _taken(provider: str) -> list[tuple[str, str]]:
+def taken(provider: str) -> list[tuple[str, str]]:
     records = httpx.get(f"{provider}/_/records", trust_env=False).json()
     return [(citizen, text) for _, citizen, text in records]
 
 
 def _has_taken(provider: str, count: int) -> bool:
-    return len(_taken(provider)) >= count
+    return len(taken(provider)) >= count
 
 
 def _left(database: Database) -> int:

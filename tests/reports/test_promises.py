@@ -90,7 +90,7 @@ def test_its_citizen_hears_everything_and_others_what_is_public(tools: Tools) ->
     assert promises.state_of("BDG-9999999", ours, tools) == unknown
 
 
-def test_news_with_and_without_notes(tools: Tools) -> None:
+def test_a_status_repeats_what_the_agency_wrote(tools: Tools) -> None:
     ours = citizen(tools, "+628120001")
     file(tools.database, promises.new_report(DRAFT, ours, tools))
     with tools.database.write() as session:
@@ -106,10 +106,6 @@ def test_news_with_and_without_notes(tools: Tools) -> None:
         "status": Words("status-in_progress"),
     }
     notes = "n" * 97 + "..."
-    assert promises.change_of(moved, "") == Say("report-changed", facts)
-    assert promises.change_of(moved, "n" * 200) == Say(
-        "report-changed-notes", {**facts, "notes": notes}
-    )
     assert promises.state_of("", ours, tools) == Say(
         "report-status-notes", {**facts, "place": "jl dago, Coblong", "notes": notes}
     )

@@ -12,7 +12,7 @@ from gateway.store.database import Database
 from gateway.store.lanes import Claim
 from gateway.store.tables import Task
 from gateway.tools import Tools
-from gateway.work import forward, schedule
+from gateway.work import following, forward, schedule
 from gateway.work.outcome import Done, Later
 from tests.installation import Twilio, installation, meaning
 from tests.work.working import engine, say, work
@@ -151,8 +151,8 @@ def test_news_at_the_desk_reach_the_citizen_once(tools: Tools, desk: Desk) -> No
     ]
     running = engine(tools)
     for _ in range(2):
-        assert forward.follow(TICK, tools, every=60) == Later(60)
-    work(tools, running)
+        assert following.follow(TICK, tools, every=60) == Later(60)
+    work(tools, running, "notice", "in", "out")
     [(_, text)] = desk.twilio.taken
     assert text.endswith("(lampu jalan): sedang dikerjakan. Tim menuju lokasi.")
 
@@ -160,11 +160,11 @@ def test_news_at_the_desk_reach_the_citizen_once(tools: Tools, desk: Desk) -> No
 def test_a_desk_that_is_down_is_asked_later(tools: Tools, desk: Desk) -> None:
     filed(tools, desk, taken)
     away = installation(tools.database)
-    assert isinstance(forward.follow(TICK, away, every=60), Later)
+    assert isinstance(following.follow(TICK, away, every=60), Later)
 
 
 def test_a_timer_that_no_longer_exists_ends(tools: Tools) -> None:
     known = schedule.timers(tools, poll_seconds=60)
-    assert set(known) == {"states", "sweep"}
+    assert set(known) == {"states", "drafts", "sweep"}
     assert schedule.tick(TICK, {}) == Done()
     assert isinstance(schedule.tick(TICK, known), Later)

@@ -246,7 +246,7 @@ def test_a_change_of_state_reaches_the_citizen_once(tools: Tools, world: World) 
             )
         )
         assert changed is expected
-    work(tools, running)
+    work(tools, running, "notice", "in", "out")
     assert texts(world) == [
         f"Kabar laporan {kept.ticket} (lampu jalan): sedang dikerjakan. Tim sudah di lokasi."
     ]

@@ -1,0 +1,16 @@
+report-result = Photo of the work: { $photo }
+report-asked = About report { $ticket }, the agency asks: { $notes } Just answer here.
+report-asked-nothing = About report { $ticket }, the agency needs to know more. Just answer here: where exactly is it, and what can be seen?
+report-done = Report { $ticket } ({ $category }) is said to be done. Is it solved?
+report-done-notes = Report { $ticket } is said to be done. { $notes } Is it solved?
+after-reason = Sorry to hear that. What is still wrong? A few words are enough, we will pass them on.
+after-stars = Good to hear, thank you. How satisfied are you? Reply with 1 (not at all) to 5 (very), or just ignore this.
+rated = Thank you, your rating is noted.
+answer-passed = Thank you, we are passing your answer on for report { $ticket }.
+added-later = Thank you, it is added to report { $ticket }.
+reopened = Thank you for telling us. Report { $ticket } is open again and we pass on why. You will hear from us here.
+reopened-person = Thank you for telling us. Our staff will look into report { $ticket } themselves and reply here. Send MENU for the automatic service.
+draft-reminder = Your report is not sent yet, just a little left.
+draft-expired = The unfinished report is 7 days old, so we deleted it. If it still matters, just tell us again.
+choice-solved = It is solved
+choice-unsolved = Not yet

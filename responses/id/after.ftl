@@ -1,0 +1,16 @@
+report-result = Foto hasilnya: { $photo }
+report-asked = Soal laporan { $ticket }, dinas bertanya: { $notes } Balas saja di sini.
+report-asked-nothing = Soal laporan { $ticket }, dinas butuh keterangan tambahan. Balas saja di sini: di mana persisnya, dan apa yang terlihat?
+report-done = Laporan { $ticket } ({ $category }) dinyatakan selesai. Sudah beres?
+report-done-notes = Laporan { $ticket } dinyatakan selesai. { $notes } Sudah beres?
+after-reason = Wah, maaf. Apa yang belum beres? Tulis singkat saja, nanti kami teruskan.
+after-stars = Syukurlah, terima kasih kabarnya. Seberapa puas? Balas angka 1 (kurang) sampai 5 (puas), atau abaikan saja.
+rated = Terima kasih, penilaian Anda sudah dicatat.
+answer-passed = Terima kasih, jawaban Anda kami teruskan untuk laporan { $ticket }.
+added-later = Terima kasih, sudah ditambahkan ke laporan { $ticket }.
+reopened = Terima kasih kabarnya. Laporan { $ticket } dibuka lagi dan alasannya kami teruskan. Kami kabari di sini.
+reopened-person = Terima kasih kabarnya. Petugas kami akan memeriksa sendiri laporan { $ticket } dan membalas di sini. Tulis MENU untuk layanan otomatis.
+draft-reminder = Laporan Anda belum terkirim, tinggal sedikit lagi.
+draft-expired = Laporan yang belum selesai sudah 7 hari, jadi kami hapus. Kalau masih perlu, ceritakan lagi saja.
+choice-solved = Sudah beres
+choice-unsolved = Belum

@@ -1,0 +1,16 @@
+report-result = Poto hasilna: { $photo }
+report-asked = Perkawis laporan { $ticket }, dinas naros: { $notes } Mangga waler di dieu.
+report-asked-nothing = Perkawis laporan { $ticket }, dinas peryogi katerangan tambihan. Mangga waler di dieu: di palih mana, sareng naon anu katingal?
+report-done = Laporan { $ticket } ({ $category }) disebatkeun parantos réngsé. Leres tos bérés?
+report-done-notes = Laporan { $ticket } disebatkeun parantos réngsé. { $notes } Leres tos bérés?
+after-reason = Hapunten. Naon anu teu acan bérés? Mangga serat ringkes, engké ku sim kuring diteraskeun.
+after-stars = Alhamdulillah, hatur nuhun wartosna. Sabaraha sugema? Waler angka 1 (kirang) dugi ka 5 (sugema), teu diwaler ogé teu sawios.
+rated = Hatur nuhun, peunteunna tos dicatet.
+answer-passed = Hatur nuhun, waleranana diteraskeun kanggo laporan { $ticket }.
+added-later = Hatur nuhun, tos ditambihkeun kana laporan { $ticket }.
+reopened = Hatur nuhun wartosna. Laporan { $ticket } dibuka deui sareng alesanana diteraskeun. Engké diwartosan di dieu.
+reopened-person = Hatur nuhun wartosna. Petugas bakal mariksa laporan { $ticket } sareng ngawaler di dieu. Serat MENU kanggo layanan otomatis.
+draft-reminder = Laporanana teu acan dikirim, tinggal sakedik deui.
+draft-expired = Laporan anu teu acan réngsé parantos 7 dinten, janten dihapus. Upami masih peryogi, mangga carioskeun deui.
+choice-solved = Tos bérés
+choice-unsolved = Teu acan
