@@ -96,8 +96,16 @@ def _intent(heard: Heard, value: str) -> Heard:
     return replace(heard, intent=value)
 
 
-def _field(heard: Heard, _value: str) -> Heard:
+def _plain(heard: Heard, _value: str) -> Heard:
     return replace(heard, intent="")
+
+
+def _yes(heard: Heard, _value: str) -> Heard:
+    return replace(heard, intent="affirm")
+
+
+def _no(heard: Heard, _value: str) -> Heard:
+    return replace(heard, intent="deny")
 
 
 def _language(heard: Heard, _value: str) -> Heard:
@@ -107,6 +115,12 @@ def _language(heard: Heard, _value: str) -> Heard:
 _MEANINGS: Mapping[str, Callable[[Heard, str], Heard]] = {
     "intent": _intent,
     "category": _category,
-    "field": _field,
+    "field": _plain,
+    "kind": _plain,
+    "answer": _plain,
+    "hide": _plain,
+    "mask": _yes,
+    "support": _yes,
+    "alone": _no,
     "language": _language,
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import fallback
 from bot.answers import pressed, wants_more
-from bot.drafts import is_place, known, photos_of
+from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
     FIRM,
     FLOWS,
@@ -115,12 +115,13 @@ def _answer(turn: Turn) -> Decision:
 def _leads_away(turn: Turn) -> bool:
     """Return whether the message is something else than an answer to the open question."""
     heard = turn.heard
-    if heard.intent not in INTERRUPTIONS or heard.confidence < CERTAIN:
+    is_wish = wishes(heard) and heard.by != "rules"  # "hide my name" is no question of privacy
+    if heard.intent not in INTERRUPTIONS or heard.confidence < CERTAIN or is_wish:
         return False
     if heard.intent in FIRM:
         return True
     match turn.conversation.awaiting:
-        case "description":
+        case "description" | "question" | "when":
             return False
         case "place" | "area":
             return heard.place is None and not _is_address(heard)

@@ -15,6 +15,8 @@ LONGEST = 4000
 """Characters of a description (Open311 GeoReport v2 allows no more)."""
 LONGEST_PLACE = 200
 """Characters of a citizen's words that we take for a place we do not know."""
+TODAY = "today"
+"""The day named in a message (see `Heard.happened`) that needs no telling."""
 PICTURES = frozenset({"photo", "video"})
 PERSONAL = frozenset({"video", "voice"})
 SMALL = 3
@@ -24,16 +26,31 @@ SMALL = 3
 def told(heard: Heard, city: City) -> Draft:
     """Return as much of a report as the message tells by itself."""
     tells = heard.category_confidence >= city.sure_category or (
-        is_long(heard) and names_a_problem(heard)
+        is_long(heard) and names_a_problem(heard) and not wishes(heard)
     )
     return Draft(
         category=category_of(heard, city) if tells else "",
+        kind=heard.kind if tells else "",
         place=place_of(heard),
         description=heard.text[:LONGEST] if tells else "",
+        masked=heard.masked[:LONGEST] if tells else "",
+        happened=day_of(heard) if tells else "",
         photos=photos_of(heard),
         person=needs_person(heard),
         taken=known(heard.taken),
+        anonymous=heard.anonymous,
+        secret=heard.secret,
     )
+
+
+def wishes(heard: Heard) -> bool:
+    """Return whether the message asks that the name or the contents be hidden."""
+    return heard.anonymous or heard.secret
+
+
+def day_of(heard: Heard) -> str:
+    """Return the day (ISO 8601) that the message names, or nothing if that is today."""
+    return "" if heard.happened == TODAY else heard.happened
 
 
 def is_long(heard: Heard) -> bool:

@@ -65,9 +65,10 @@ class Heard:
     `taken` where the photos were taken. `public` says that everybody reads along; then
     `invitation` is where to go on in private, if there is such a place. `masked` is the text
     with personal data hidden, empty if it holds none. `kind` is the class of report that the
-    words tell (one of `bot.report.KINDS`). `happened` is the day (ISO 8601) they name; `future`
-    says that it is still to come. `anonymous` and `secret` are wishes in the words. `recent` is
-    the ticket that the citizen filed within the last day.
+    words tell (one of `bot.report.KINDS`), empty if they tell none. `happened` is the day (ISO
+    8601, or `today`) they name; `future` says that it is still to come. `anonymous` and
+    `secret` are wishes in the words. `recent` is the ticket that the citizen filed within the
+    last day.
     """
 
     text: str

@@ -39,9 +39,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similar:
-    """A report of others that a draft resembles; `metres` is `None` without two positions.
+    """An earlier report that a draft resembles; `metres` is `None` without two positions.
 
-    `days` is how long ago it was filed, `supporters` how many citizens have it with them.
+    `days` is how long ago it was filed, `supporters` how many citizens have it with them,
+    `own` whether it is the citizen's own.
     """
 
     ticket: str
@@ -50,6 +51,7 @@ class Similar:
     days: int
     supporters: int = 0
     metres: int | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

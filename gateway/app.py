@@ -30,6 +30,7 @@ from gateway import (
 from gateway.answers import Answers
 from gateway.chat import CHATS, Site, api as chat_api, pages
 from gateway.city import CityPack, Quiet
+from gateway.city_names import names
 from gateway.errors import BadSettingsError
 from gateway.http import Http, Request
 from gateway.media import shelf, storage
@@ -108,15 +109,8 @@ def _with_hours(pack: CityPack, hours: str) -> CityPack:
 
 def voice(pack: CityPack) -> responses.Voice:
     """Return the city's voice: our words, the city's own over them, its categories' names."""
-    names = {
-        language: {
-            f"category-{each.id}": each.labels[language]
-            for each in pack.city.categories.values()
-        }
-        for language in pack.city.languages
-    }
     folders = (Path(responses.__file__).parent, pack.folder / "responses")
-    return responses.load(pack.city.languages, extra=names, folders=folders)
+    return responses.load(pack.city.languages, extra=names(pack), folders=folders)
 
 
 def locator(pack: CityPack, known: knowledge.Knowledge) -> pins.Locate:

@@ -18,19 +18,15 @@ from bot.dialogue import step
 from bot.model import (
     Action,
     Conversation,
-    GiveCode,
     HandOver,
     Heard,
     Link,
-    LinkPhone,
     LookUp,
     Outbound,
     Say,
-    TakeCode,
-    Unlink,
 )
-from bot.report import AddToReport, FileReport, Judge, ReportStatus
-from gateway import afterwards, linking, promises, turns
+from bot.report import AddToReport, FileReport, Judge, ListReports, ReportStatus, Support
+from gateway import afterwards, joining, linking, promises, turns
 from gateway.promises import new_report, state_of
 from gateway.render import Rendered, render
 from gateway.source import Question
@@ -81,7 +77,8 @@ class Pipeline:
         }
         heards = self._understand(list(found.values()))
         for turn, heard in zip(found.values(), heards, strict=True):
-            after, actions = step(turn.kept.conversation, heard, self.tools.pack.city)
+            decided = step(turn.kept.conversation, heard, self.tools.pack.city)
+            after, actions = joining.offered(decided, turn.kept.id, self.tools)
             answer = partial(self._answer, turn, heard, after, actions)
             if any(isinstance(action, LookUp) for action in actions):
                 ending.defer(turn.claim, answer)
@@ -126,6 +123,7 @@ class Pipeline:
                 last=turn.kept.conversation.language,
                 first=pack.city.languages[0],
                 prefix=pack.ticket_prefix,
+                today=datetime.fromtimestamp(turn.received, pack.timezone).date(),
             )
             for turn in told
         ]
@@ -147,9 +145,9 @@ class Pipeline:
             if isinstance(action, Link)
         }
         later = {
-            action: afterwards.answer(action, turn.kept.id, self.tools)
+            action: self._later(action, turn)
             for action in actions
-            if isinstance(action, AddToReport | Judge)
+            if isinstance(action, AddToReport | Judge | Support)
         }
         done: dict[Action, Sequence[Say]] = {
             **{action: [each.say] for action, each in linked.items()},
@@ -174,6 +172,11 @@ class Pipeline:
         )
         return Done(Part(self.write, answer))
 
+    def _later(self, action: AddToReport | Judge | Support, turn: Turn) -> afterwards.Done:
+        if isinstance(action, Support):
+            return joining.answer(action, turn.kept.id, self.tools)
+        return afterwards.answer(action, turn.kept.id, self.tools)
+
     def _rendered(self, says: Sequence[Say], turn: Turn, after: Conversation) -> Rendered:
         return render(
             says,
@@ -190,16 +193,16 @@ class Pipeline:
         report: NewReport | None,
         done: Mapping[Action, Sequence[Say]],
     ) -> Sequence[Say]:
-        said: list[Say] = []
+        said: list[Say] = list(done.get(action, ()))
         match action:
             case Say():
                 said = [action]
-            case GiveCode() | TakeCode() | LinkPhone() | Unlink() | AddToReport() | Judge():
-                said = list(done[action])
             case LookUp():
                 said = [self._look_up(action, turn)]
             case ReportStatus(ticket):
                 said = [state_of(ticket, turn.kept.id, self.tools)]
+            case ListReports():
+                said = list(promises.mine(turn.kept.id, self.tools))
             case FileReport() if report:
                 said = [Say("report-filed", {"ticket": report.ticket})]
             case _:

@@ -10,15 +10,18 @@ from bot.place import Place
 from bot.report import COMPLAINT, Draft
 from gateway import tickets
 from gateway.routing import agency_for
-from gateway.store import events, filings, lanes, links, reports
+from gateway.store import events, filings, lanes, links, reports, similar
 from gateway.store.events import Happened
 from gateway.store.lanes import NewTask
 from gateway.store.reports import Kept, NewReport
+from gateway.store.similar import Line
 from gateway.tools import Tools
 
 NOTES = 100
 """Characters of an agency's note that one message carries."""
 SHOWN = 40
+LISTED = 3
+"""Reports that a citizen is told at once."""
 
 
 def new_report(draft: Draft, thread: int, tools: Tools) -> NewReport:
@@ -83,14 +86,30 @@ def state_of(ticket: str, thread: int, tools: Tools) -> Say:
     if report is None:
         return Say("report-unknown", {"ticket": ticket}) if ticket else Say("report-none")
     if report.thread not in mine:
-        return Say("report-status-public", _facts(report))
+        key = "report-status-secret" if report.secret else "report-status-public"
+        return Say(key, {"ticket": ticket} if report.secret else _facts(report))
     facts = {**_facts(report), "place": clip(described(report.place), SHOWN)}
     if not report.notes:
         return Say("report-status", facts)
     return Say("report-status-notes", {**facts, "notes": clip(report.notes, NOTES)})
 
 
-def _facts(report: Kept) -> dict[str, Fact]:
+def mine(thread: int, tools: Tools) -> Sequence[Say]:
+    """Return the citizen's newest reports, filed or joined, one line each."""
+    with tools.database.read() as session:
+        lines = similar.of_citizen(session, links.together(session, thread), LISTED)
+    if not lines:
+        return [Say("report-none")]
+    return [
+        Say("report-mine"),
+        *(
+            Say("report-line-supported" if each.supported else "report-line", _facts(each))
+            for each in lines
+        ),
+    ]
+
+
+def _facts(report: Kept | Line) -> dict[str, Fact]:
     return {
         "ticket": report.ticket,
         "category": Words(f"category-{report.category}"),

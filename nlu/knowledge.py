@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from nlu import place_files
+from nlu import moments, place_files
 from nlu.language import Evidence
+from nlu.moments import Days
 from nlu.normalise import Lexicon, words as lemmas_of
 from nlu.places import Gazetteer
 from nlu.rules import Rules, slips
@@ -28,6 +29,7 @@ class Knowledge:
     evidence: Mapping[str, Evidence]
     rules: Rules
     gazetteer: Gazetteer
+    days: Days
 
 
 def load(city: Path) -> Knowledge:
@@ -45,6 +47,7 @@ def load(city: Path) -> Knowledge:
         evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
         gazetteer=Gazetteer(place_files.read(city), cues, plain),
+        days=moments.table(_read(_LEXICON / "moments.yml")),
     )
 
 
@@ -125,6 +128,9 @@ def _rules(table: Any, lexicon: Lexicon) -> Rules:
         },
         misspelt={slip: head for slip, head in misspelt.items() if slip not in known},
         asides=_word_of(table["asides"]),
+        kinds={kind: _any_of(phrases) for kind, phrases in table["kinds"].items()},
+        wishes={wish: _any_of(phrases) for wish, phrases in table["wishes"].items()},
+        unwished=_any_of(table["unwished"]),
     )
 
 

@@ -25,7 +25,8 @@ class Rules:
     `emergencies` says how each kind sounds; `harmless` are turns of phrase that only sound like
     one; `calm` marks what is past, asked or taught, unless `now` says that it goes on; `habit`
     what happens again and again. `commands` maps a whole message to its intent. `asides`
-    tell where a message turns to something else.
+    tell where a message turns to something else. `kinds` tell of what class a report is unless
+    it is a complaint, `wishes` what shall be hidden (`anonymous secret`), unless `unwished`.
     """
 
     emergencies: Mapping[str, re.Pattern[str]]
@@ -36,6 +37,9 @@ class Rules:
     commands: Mapping[str, str]
     misspelt: Mapping[str, str]
     asides: re.Pattern[str]
+    kinds: Mapping[str, re.Pattern[str]]
+    wishes: Mapping[str, re.Pattern[str]]
+    unwished: re.Pattern[str]
 
 
 def emergency(lemmas: str, rules: Rules) -> str:
@@ -51,6 +55,17 @@ def emergency(lemmas: str, rules: Rules) -> str:
 def is_harmless(lemmas: str, rules: Rules) -> bool:
     """Return whether `lemmas` hold a turn of phrase that only sounds like an emergency."""
     return bool(rules.harmless.search(lemmas))
+
+
+def kind(lemmas: str, rules: Rules) -> str:
+    """Return the class of report (see `bot.report.KINDS`) that `lemmas` tell, or nothing."""
+    return next((kind for kind, said in rules.kinds.items() if said.search(lemmas)), "")
+
+
+def wishes(lemmas: str, rules: Rules) -> frozenset[str]:
+    """Return what `lemmas` want hidden: the name (`anonymous`), the contents (`secret`)."""
+    said = rules.unwished.sub(" ", lemmas)
+    return frozenset(name for name, wish in rules.wishes.items() if wish.search(said))
 
 
 def command(text: str, rules: Rules) -> str:

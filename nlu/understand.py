@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from bot.drafts import TODAY
 from bot.model import Heard
-from nlu import language, rules
+from nlu import language, moments, rules
 from nlu.clauses import clauses
 from nlu.knowledge import Knowledge, lemmas
 from nlu.labels import INTENTS
+from nlu.moments import Moment
 from nlu.normalise import LONGEST, plain, spelt
 
 REPORT = "report"
@@ -33,13 +36,15 @@ class UnavailableError(Exception):
 class Utterance:
     """What a citizen typed, the language they used `last`, and the city's ticket prefix.
 
-    `last` is empty for somebody new, for whom we expect the city's `first` language.
+    `last` is empty for somebody new, for whom we expect the city's `first` language. `today` is
+    the day on which it was sent; without it no day is understood.
     """
 
     text: str
     last: str = ""
     first: str = "id"
     prefix: str = "BDG"
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
     text = complaint or utterance.text
     readable = plain(text)
     place, entities = knowledge.gazetteer.look(readable)
+    said = lemmas(readable, knowledge)
     heard = Heard(
         text=text,
         intent="report" if complaint else "",
@@ -130,12 +136,30 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
         entities=entities if readable == text else knowledge.gazetteer.all_in(text[:LONGEST]),
         ticket=rules.ticket(readable, utterance.prefix),
         code=rules.link_code(readable),
-        emergency=bool(rules.emergency(lemmas(readable, knowledge), knowledge.rules)),
+        emergency=bool(rules.emergency(said, knowledge.rules)),
     )
+    heard = _with_particulars(heard, said, utterance.today, knowledge)
     intent = _ruled_intent(heard, readable, knowledge)
     if intent:
         return replace(heard, intent=intent, confidence=1.0, by="rules")
     return heard if _WORD.search(readable) else replace(heard, by="rules")
+
+
+def _with_particulars(
+    heard: Heard, said: str, today: date | None, knowledge: Knowledge
+) -> Heard:
+    """Return `heard` with the class of a report, its day, and what shall be hidden of it."""
+    moment = moments.find(plain(heard.text), said, today, knowledge.days) if today else Moment()
+    wished = rules.wishes(said, knowledge.rules)
+    day = moment.day.isoformat() if moment.day else ""
+    return replace(
+        heard,
+        kind=rules.kind(said, knowledge.rules),
+        happened=TODAY if moment.day and moment.day == today else day,
+        future=moment.future,
+        anonymous="anonymous" in wished,
+        secret="secret" in wished,
+    )
 
 
 def _ruled_intent(heard: Heard, readable: str, knowledge: Knowledge) -> str:

@@ -9,8 +9,18 @@ import pytest
 
 from bot.answers import choice, intent_choice
 from bot.fallback import menu
+from bot.flows import questions as fields
+from bot.flows.questions import (
+    LEAST,
+    NOTHING,
+    SHOWN_PLACE,
+    SHOWN_SIMILAR,
+    SKIP,
+    SWITCHES,
+)
 from bot.model import Choice, Fact, Say, Words
-from gateway import city
+from bot.report import KINDS
+from gateway import city, city_names
 from gateway.app import voice
 from gateway.chat import CHATS
 from gateway.promises import NOTES
@@ -22,49 +32,63 @@ PACK = city.load("bandung")
 LANGUAGES = PACK.city.languages
 VOICE = voice(PACK)
 SMS = CHATS["sms"]
-SHOWN = 60
-"""Characters of the citizen's own words that a confirmation repeats."""
-
 CONFIRM = (
-    intent_choice("affirm", "yes"),
+    choice("mask:yes", "mask"),
+    choice("mask:no", "as-is"),
     intent_choice("correct", "change"),
     intent_choice("cancel", "cancel"),
 )
+FIELDS = tuple(choice(f"field:{name}", f"field-{name}") for name in (*fields.FIELDS, *SWITCHES))
 SOLVED = (intent_choice("affirm", "solved"), intent_choice("deny", "unsolved"))
-FIELDS = tuple(
-    choice(f"field:{name}", f"field-{name}") for name in ("category", "place", "description")
-)
 GUESSES = tuple(
     Choice(f"category:{name}", Words(f"category-{name}"))
     for name in ("traffic_parking", "corruption", "officials_service", "drainage_flood")
 )
+SIMILAR = (choice("support:own:x", "add"), choice("alone:yes", "alone"), CONFIRM[3])
+QUESTIONS = {
+    f"question-{category.id}-{question.id}": (
+        *(
+            Choice(f"answer:{each}", Words(f"answer-{category.id}-{question.id}-{each}"))
+            for each in question.choices
+        ),
+        *(() if question.required else (choice(SKIP, "skip"),)),
+    )
+    for category in PACK.city.categories.values()
+    for question in category.questions
+}
 CHOICES: Mapping[str, tuple[Choice, ...]] = {
     **dict.fromkeys(
         ("unsure", "unsure-again", "unsure-deaf", "out-of-scope"), menu("ask_emergency_number")
     ),
     **dict.fromkeys(("greet", "help", "nothing-open"), menu()),
-    **dict.fromkeys(
-        (
-            "report-confirm",
-            "report-confirm-photo",
-            "report-confirm-either",
-            "report-confirm-photo-either",
-        ),
-        CONFIRM,
-    ),
+    "report-confirm": CONFIRM,
+    **dict.fromkeys(("report-similar", "report-similar-own"), SIMILAR),
     **dict.fromkeys(("report-done", "report-done-notes"), SOLVED),
     "report-ask-category": GUESSES,
-    "report-ask-correct": (*FIELDS, CONFIRM[2]),
+    "report-ask-correct": (*FIELDS, CONFIRM[3]),
+    "report-ask-kind": tuple(choice(f"kind:{each}", f"kind-{each}") for each in KINDS),
+    "report-ask-hidden": tuple(
+        choice(f"hide:{each}", f"hide-{each}") for each in ("name", "both", "no")
+    ),
+    **QUESTIONS,
     "language-which": tuple(choice(f"language:{each}", each) for each in LANGUAGES),
 }
 """The choices that stand under a reply, the longest ones."""
 FACTS: Mapping[str, Fact] = {
     "city": PACK.city.name,
     "category": Words("category-traffic_parking"),
-    "or_else": "Cisaranten Kidul, Gedebage",
-    "place": "Jl Terusan Buahbatu dekat simpang Soekarno-Hatta, Cijaura"[:SHOWN],
-    "description": "lampu jalan mati di jl dago dekat simpang udah tiga hari, gelap"[:SHOWN],
-    "photos": "3",
+    "class": "information",
+    "either": NOTHING,
+    "place": "Jl Terusan Buahbatu dekat simpang Soekarno-Hatta, Cijaura"[:SHOWN_PLACE],
+    "description": "lampu jalan mati di jl dago dekat simpang udah tiga hari, gelap"[:LEAST],
+    "photos": 3,
+    "when": "12/11/2026",
+    "hidden": "both",
+    "personal": "yes",
+    "answer": NOTHING,
+    "another": NOTHING,
+    "days": 13,
+    "supporters": 12,
     "photo": f"https://lapor.bandung.go.id/media/{'a' * 32}?until=1795316400&proof={'p' * 43}",
     "ticket": "BDG-1234567",
     "status": Words("status-needs_information"),
@@ -96,11 +120,16 @@ FACTS: Mapping[str, Fact] = {
 """The longest values a citizen of Bandung meets in practice."""
 AREA: Mapping[str, Fact] = {**FACTS, "place": "Cibaduyut Wetan"}
 """Sources speak of a kelurahan, not of what the citizen wrote."""
+SPOT: Mapping[str, Fact] = {**FACTS, "place": str(FACTS["place"])[:SHOWN_SIMILAR]}
+OWN: Mapping[str, Mapping[str, Fact]] = {
+    "wifi": AREA,
+    "weather": AREA,
+    "report-similar": SPOT,
+    "report-similar-own": SPOT,
+}
+"""What other facts there are under replies that are called, or begin, so."""
 TWO_SEGMENTS: Mapping[str, str] = {
-    "report-confirm": "repeats place and words of the citizen, who checks them",
-    "report-confirm-photo": "likewise",
-    "report-confirm-either": "likewise, and only of pins, which no SMS carries",
-    "report-confirm-photo-either": "likewise",
+    "report-confirm": "repeats what the citizen told: here with all there can be",
     "report-status-notes": "carries what the agency wrote",
     "report-changed-notes": "likewise",
     "report-asked": "likewise",
@@ -111,7 +140,7 @@ TWO_SEGMENTS: Mapping[str, str] = {
 
 def as_sms(key: str, language: str) -> str:
     """Return a reply with its longest values and all its choices, as an SMS."""
-    facts = AREA if key.startswith(("wifi-", "weather-")) else FACTS
+    facts = OWN.get(key) or OWN.get(key.partition("-")[0], FACTS)
     say = Say(key, facts, CHOICES.get(key, ()))
     rendered = render([say], voice=VOICE, language=language, channel=SMS, recipient="+62")
     return rendered.message.text
@@ -178,7 +207,7 @@ def test_everything_said_has_words() -> None:
 
 
 def test_no_words_are_left_over() -> None:
-    names = {f"category-{each}" for each in PACK.city.categories}
+    names = city_names.names(PACK)[LANGUAGES[0]].keys()
     assert {key for key in VOICE.keys(LANGUAGES[0]) - names if not used(key)} == set()
 
 

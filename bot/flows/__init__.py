@@ -17,6 +17,7 @@ FLOWS: Mapping[str, Flow] = {
 STARTS: Mapping[str, Start] = {
     "report": report.start,
     "report_status": ticket.status,
+    "my_reports": ticket.mine,
     "change_language": language.change,
     "want_human": handover.ask,
     "link_channel": linking.link,
@@ -43,9 +44,12 @@ FIRM = {
 }
 """Intents that interrupt any question."""
 
+TICKETS = {"report_status", "my_reports"}
+"""Intents that ask what became of reports."""
+
 INTERRUPTIONS: Mapping[str, Start] = {
     intent: start
     for intent, start in STARTS.items()
-    if intent in FIRM or intent == "report_status" or intent.startswith("ask_")
+    if intent in {*FIRM, *TICKETS} or intent.startswith("ask_")
 }
 """Intents that may be followed in the middle of a flow."""

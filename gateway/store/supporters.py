@@ -9,13 +9,16 @@ from gateway.store.dialects import INSERT, dialect
 from gateway.store.report_tables import Supporter
 from gateway.store.tables import core
 
-_ADD = {name: make(core(Supporter)).on_conflict_do_nothing() for name, make in INSERT.items()}
+_ADD = {
+    name: make(core(Supporter)).on_conflict_do_nothing().returning(core(Supporter).c.report_id)
+    for name, make in INSERT.items()
+}
 
 
 def add(session: Session, report: int, thread: int, now: float) -> bool:
     """Let a conversation join a report; return whether that is new."""
     row = {"report_id": report, "thread_id": thread, "at": now}
-    return bool(session.connection().execute(_ADD[dialect(session)], row).rowcount)
+    return session.connection().execute(_ADD[dialect(session)], row).first() is not None
 
 
 def of(session: Session, report: int) -> Sequence[int]:

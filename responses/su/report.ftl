@@ -10,10 +10,37 @@ report-person = Petugas bade ningali pidio atanapi ngupingkeun sorana, teras nga
 report-added = Parantos ditambihan.
 report-one-first = Masalah eta dicatet kanggo laporan salajengna. Rengsekeun heula nu ieu.
 report-outside = Tempat eta di luar { $city }.
-report-confirm = Laporan { $category } di { $place }: "{ $description }". Dikintun?
-report-confirm-either = Laporan { $category } di { $place } (atanapi { $or_else }): "{ $description }". Dikintun?
-report-confirm-photo = Laporan { $category } di { $place }: "{ $description }", { $photos } poto. Dikintun?
-report-confirm-photo-either = Laporan { $category } di { $place } (atanapi { $or_else }): "{ $description }", { $photos } poto. Dikintun?
+report-confirm = { $personal ->
+    [none] {""}
+   *[yes] Aya nomer/nami pribados.{" "}
+ }{ $class ->
+    [aspiration] Usulan
+    [information] Patarosan
+   *[complaint] Pangaduan
+ } { $category } di { $place }{ $either ->
+    [none] {""}
+   *[other] {" "}(atanapi { $either })
+ }: "{ $description }"{ $photos ->
+    [0] {""}
+   *[other] , { $photos } poto
+ }{ $when ->
+    [none] {""}
+   *[other] , { $when }
+ }{ $answer ->
+    [none] {""}
+   *[other] , { $answer }
+ }{ $another ->
+    [none] {""}
+   *[other] , { $another }
+ }{ $hidden ->
+    [none] {""}
+    [name] , anonim
+    [contents] , rusiah
+   *[both] , anonim sareng rusiah
+ }. { $personal ->
+    [none] Dikintun?
+   *[yes] Disamarkeun?
+ }
 report-filed = Hatur nuhun! Laporan katampi, nomer { $ticket }. Kamajenganana diwartoskeun di dieu. Mariksa iraha bae: STATUS { $ticket }
 report-status = { $ticket } ({ $category }, { $place }): { $status }.
 report-status-notes = { $ticket } ({ $category }, { $place }): { $status }. { $notes }
@@ -22,6 +49,42 @@ report-changed = Wartos laporan { $ticket } ({ $category }): { $status }.
 report-changed-notes = Wartos laporan { $ticket } ({ $category }): { $status }. { $notes }
 report-unknown = Laporan { $ticket } teu kapendak. Punten parios deui nomerna.
 report-none = Teu acan aya laporan ti anjeun di dieu. Bade lapor? Serat masalah sareng tempatna.
+report-ask-when = Iraha kajadianana? Contona: kamari, 3 dinten kapengker, atanapi 12/11.
+report-future = Tanggal eta teu acan kaliwat. Cobi deui, nya.
+report-ask-kind = Ieu pangaduan, usulan, atanapi patarosan?
+report-ask-hidden = Nami bade disumputkeun? Anonim: nami ditutup. Rusiah: eusina oge teu dibuka ka umum.
+report-similar = Tos aya laporan sami: { $ticket }, { $place }, { $days ->
+    [0] dinten ieu
+   *[other] { $days } dinten kapengker
+ }{ $supporters ->
+    [0] {""}
+   *[other] , { $supporters } rojongan
+ }. Ngiring?
+report-similar-own = Anjeun parantos lapor ieu: { $ticket }, { $place }, { $days ->
+    [0] dinten ieu
+   *[other] { $days } dinten kapengker
+ }. Ditambihkeun ka dinya?
+report-supported = Hatur nuhun! Pangrojong anjeun kacatet dina laporan { $ticket }. Wartosna oge dikintun ka anjeun. Mariksa: STATUS { $ticket }
+report-status-secret = Laporan { $ticket } aya di kami. Eusina rusiah, mung nu lapor nu tiasa ningali.
+report-mine = Laporan anjeun:
+report-line = { $ticket } { $category }: { $status }
+report-line-supported = { $ticket } { $category } (dirojong): { $status }
+choice-support = Muhun, ngarojong
+choice-add = Muhun, tambihan
+choice-alone = Tetep lapor
+choice-mask = Samarkeun & kintun
+choice-as-is = Kintun sakumaha aya
+choice-skip = Langkungan
+choice-hide-name = Muhun, anonim
+choice-hide-both = Anonim sareng rusiah
+choice-hide-no = Teu kedah
+choice-kind-complaint = Pangaduan
+choice-kind-aspiration = Usulan
+choice-kind-information = Patarosan
+choice-field-when = Waktos
+choice-field-kind = Pangaduan/usulan
+choice-field-anonymous = Anonim
+choice-field-secret = Rusiah
 status-received = parantos katampi
 status-verified = parantos dipariksa
 status-forwarded = parantos diteraskeun ka dinas

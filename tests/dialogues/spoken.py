@@ -11,22 +11,19 @@ import yaml
 
 from bot.dialogue import step
 from bot.drafts import clip, described
+from bot.flows.questions import HIDDEN, NOTHING
 from bot.model import (
     Action,
     Attachment,
     Conversation,
     Fact,
-    GiveCode,
     HandOver,
     Heard,
-    LinkPhone,
     LookUp,
     Say,
-    TakeCode,
-    Unlink,
     Words,
 )
-from bot.report import AddToReport, Draft, FileReport, Judge, ListReports, ReportStatus, Support
+from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus, Support
 from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
@@ -90,7 +87,10 @@ class Talk:
     def hears(self, turn: Mapping[str, Any]) -> Heard:
         """Return what is understood of what the citizen sends."""
         said = Utterance(
-            text=turn.get("citizen", ""), last=self.conversation.language, prefix="BDG"
+            text=turn.get("citizen", ""),
+            last=self.conversation.language,
+            prefix="BDG",
+            today=NOW.date(),
         )
         model = deaf if turn.get("deaf") else self.ask
         [heard] = understand([said], ask=model, knowledge=KNOWN)
@@ -138,12 +138,31 @@ class Talk:
             case FileReport(draft):
                 self.filed = draft
                 return [Say("report-filed", {"ticket": TICKET})]
+            case _:
+                return self._told(action)
+
+    def _told(self, action: Action) -> list[Say]:
+        match action:
             case ReportStatus(ticket):
                 return [self._status(ticket)]
-            case Support() | ListReports() | AddToReport() | Judge():
+            case Support(ticket):
+                return [Say("report-supported", {"ticket": ticket})]
+            case AddToReport(ticket=ticket):
+                return [Say("added-later", {"ticket": ticket})]
+            case ListReports():
+                return self._reports()
+            case _:
                 return []
-            case HandOver() | GiveCode() | TakeCode() | LinkPhone() | Unlink():
-                return []
+
+    def _reports(self) -> list[Say]:
+        if self.filed is None:
+            return [Say("report-none")]
+        line: dict[str, Fact] = {
+            "ticket": TICKET,
+            "category": Words(f"category-{self.filed.category}"),
+            "status": Words("status-received"),
+        }
+        return [Say("report-mine"), Say("report-line", line)]
 
     def _status(self, ticket: str) -> Say:
         if self.filed is None or ticket not in {"", TICKET}:
@@ -184,5 +203,9 @@ def _told(draft: Draft) -> dict[str, Any]:
         "place": described(draft.place),
         "description": draft.description,
         "photos": len(draft.photos),
+        "kind": draft.kind,
+        "happened": draft.happened,
+        "answers": dict(draft.answers),
+        "hidden": HIDDEN[draft.anonymous, draft.secret].removeprefix(NOTHING),
     }
     return {name: value for name, value in told.items() if value}

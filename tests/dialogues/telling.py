@@ -4,24 +4,32 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from bot.flows.questions import NOTHING
 from bot.model import (
     Action,
     Attachment,
     Category,
     City,
     Conversation,
-    GiveCode,
+    Fact,
     HandOver,
     Heard,
-    LinkPhone,
     LookUp,
+    Question,
     Say,
-    TakeCode,
-    Unlink,
     Words,
 )
 from bot.place import Place
-from bot.report import AddToReport, Draft, FileReport, Judge, ListReports, ReportStatus, Support
+from bot.report import (
+    COMPLAINT,
+    AddToReport,
+    Draft,
+    FileReport,
+    Judge,
+    ListReports,
+    ReportStatus,
+    Support,
+)
 
 CITY = City(
     id="test",
@@ -36,6 +44,29 @@ CITY = City(
             "water_supply": "air bersih",
             "other": "lainnya",
         }.items()
+    }
+    | {
+        "bribery": Category(id="bribery", labels={"id": "pungli"}, sensitive=True),
+        "papers": Category(
+            id="papers",
+            labels={"id": "surat"},
+            questions=(
+                Question(
+                    id="which",
+                    words={"id": "Surat apa?"},
+                    kind="choice",
+                    choices={"ktp": {"id": "KTP", "en": "ID card"}, "kk": {"id": "KK"}},
+                    required=True,
+                ),
+                Question(id="number", words={"id": "Nomornya?"}, kind="number"),
+            ),
+        ),
+        "buses": Category(
+            id="buses",
+            labels={"id": "angkot"},
+            questions=(Question(id="route", words={"id": "Jurusan apa?"}),),
+            sensitive=True,
+        ),
     },
 )
 PLACES: Mapping[str, Place] = {
@@ -60,6 +91,14 @@ PLACES: Mapping[str, Place] = {
     "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
 }
 NAMES = {place: name for name, place in PLACES.items()}
+UNTOLD = {NOTHING, COMPLAINT, 0}
+"""Facts of a confirmation that its words leave out, or that are so unless told."""
+TOLD: Mapping[type, str] = {
+    HandOver: "hand_over",
+    ReportStatus: "status",
+    **dict.fromkeys((Support, ListReports, AddToReport, Judge), "report"),
+}
+"""How the actions are called in the rows; the others link conversations."""
 QUIET = {"offered", "labels"}
 """State that the choices of the last reply already show."""
 
@@ -97,30 +136,33 @@ def draft(row: Mapping[str, Any]) -> Draft:
 
 
 def shown(action: Action) -> dict[str, Any]:
-    """Return the whole action as a row tells it."""
-    told: dict[str, Any] = {}
+    """Return the whole action as a row tells it; facts only if there is something to tell."""
     match action:
         case Say(key, facts, choices, ask_location):
-            plain = {
-                name: fact.key if isinstance(fact, Words) else fact
-                for name, fact in facts.items()
-            }
             offered = [choice.payload for choice in choices]
-            parts = {"facts": plain, "choices": offered, "location": ask_location}
-            told = {"say": key, **_filled(parts)}
+            parts = {"facts": _facts(facts), "choices": offered, "location": ask_location}
+            return {"say": key, **_filled(parts)}
         case LookUp(source, place, text):
-            told = {"look_up": source, "place": _place(place), "text": text}
+            return {"look_up": source, "place": _place(place), "text": text}
         case FileReport(made):
-            told = {"file": _draft(made)}
-        case HandOver(reason):
-            told = {"hand_over": reason}
-        case ReportStatus(ticket):
-            told = {"status": ticket}
-        case Support() | ListReports() | AddToReport() | Judge():
-            told = {type(action).__name__: _filled(asdict(action))}
-        case GiveCode() | TakeCode() | LinkPhone() | Unlink():
-            told = {"link": type(action).__name__, **asdict(action)}
-    return told
+            return {"file": _draft(made)}
+        case HandOver() | ReportStatus():
+            return {TOLD[type(action)]: next(iter(asdict(action).values()))}
+        case _:
+            return {TOLD.get(type(action), "link"): type(action).__name__, **_values(action)}
+
+
+def _facts(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    plain = {
+        name: fact.key if isinstance(fact, Words) else fact for name, fact in facts.items()
+    }
+    return {name: fact for name, fact in plain.items() if fact not in UNTOLD}
+
+
+def _values(action: Action) -> dict[str, Any]:
+    place = getattr(action, "place", None)
+    photos = list(getattr(action, "photos", ()))
+    return _filled({**asdict(action), "place": _place(place), "photos": photos})
 
 
 def state(conversation: Conversation) -> dict[str, Any]:
