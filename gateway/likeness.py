@@ -45,7 +45,7 @@ def compare(one: Told, other: Told, knowledge: Knowledge) -> Match | None:
     if _is_pin(one.place) and _is_pin(other.place):
         metres = round(apart(one.place, other.place))
         return Match(metres) if metres <= METRES else None
-    if _elsewhere(one.place, other.place):
+    if _elsewhere(one.place, other.place) or _other_number(one, other):
         return None
     mine, theirs = _spots(one, knowledge), _spots(other, knowledge)
     shared = mine & theirs
@@ -53,7 +53,7 @@ def compare(one: Told, other: Told, knowledge: Knowledge) -> Match | None:
         settled = shared and (
             _same_area(one.place, other.place) or _alike(one, other, knowledge)
         )
-        return Match() if settled and not _other_number(one, other) else None
+        return Match() if settled else None
     if mine or theirs or not _same_area(one.place, other.place):
         return None
     return Match() if _alike(one, other, knowledge) else None

@@ -193,7 +193,7 @@ class Pipeline:
         report: NewReport | None,
         done: Mapping[Action, Sequence[Say]],
     ) -> Sequence[Say]:
-        said: list[Say] = list(done.get(action, ()))
+        said: list[Say] = []
         match action:
             case Say():
                 said = [action]
@@ -206,7 +206,7 @@ class Pipeline:
             case FileReport() if report:
                 said = [Say("report-filed", {"ticket": report.ticket})]
             case _:
-                pass
+                said = list(done.get(action, ()))
         return said
 
     def _look_up(self, action: LookUp, turn: Turn) -> Say:

@@ -148,7 +148,7 @@ def _by_rules(utterance: Utterance, knowledge: Knowledge) -> Heard:
 def _with_particulars(
     heard: Heard, said: str, today: date | None, knowledge: Knowledge
 ) -> Heard:
-    """Return `heard` with the class of a report, its day, and what shall be hidden of it."""
+    """Return `heard` with the class of a report, its day, and what is or shall be hidden."""
     moment = moments.find(plain(heard.text), said, today, knowledge.days) if today else Moment()
     wished = rules.wishes(said, knowledge.rules)
     day = moment.day.isoformat() if moment.day else ""
@@ -159,7 +159,7 @@ def _with_particulars(
         future=moment.future,
         anonymous="anonymous" in wished,
         secret="secret" in wished,
-        masked=privacy.mask(heard.text, [(each.start, each.end) for each in heard.entities]),
+        masked=privacy.mask(heard.text, knowledge.gazetteer),
     )
 
 

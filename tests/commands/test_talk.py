@@ -36,7 +36,7 @@ def worker(database: Database) -> Iterator[None]:
 def test_one_text(kentongan: Command) -> None:
     said = kentongan("talk", "--channel", "telegram", *SAID.split())
     assert said.out.splitlines() == [
-        'Laporan lampu jalan di jl dago, Coblong: "lampu mati di jl dago". Kirim?',
+        'Pengaduan lampu jalan di jl dago, Coblong: "lampu mati di jl dago". Kirim?',
         "  [1] Ya, kirim",
         "  [2] Ubah",
         "  [3] Batal",
@@ -47,7 +47,7 @@ def test_one_text(kentongan: Command) -> None:
 def test_line_by_line() -> None:
     ran = CliRunner().invoke(cli, ["talk", "--sender", "siti"], input=f"{SAID}\n3\n")
     assert ran.exit_code == 0, ran.output
-    assert "Kirim?\n1. Ya, kirim\n2. Ubah\n3. Batal\n" in ran.output
+    assert "Kirim?\n1. Ya, kirim\n2. Ubah/anonim\n3. Batal\n" in ran.output
     assert "you> 3\nBaik, dibatalkan. Tidak ada yang dikirim.\n" in ran.output
 
 

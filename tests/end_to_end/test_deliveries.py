@@ -106,7 +106,7 @@ def test_a_closed_window_without_a_template_is_given_up(city: City) -> None:
 def test_a_question_on_whatsapp_has_buttons(city: City) -> None:
     siti = "+628123460011"
     to = f"whatsapp:{siti}"
-    city.whatsapp(siti, "lampu jalan mati di jl dago dekat simpang udah 3 hari")
+    city.whatsapp(siti, "lampu jalan mati di jl merdeka dekat simpang udah 3 hari")
     [asked] = city.twilio.texts(to, 1)
     words = list(json.loads(city.twilio.to(to)[0].form["ContentVariables"]).values())
     label, payload = words[-6:-4]

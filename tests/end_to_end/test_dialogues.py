@@ -42,7 +42,7 @@ def test_sms_in_indonesian(city: City) -> None:
 
 
 def test_telegram_in_sundanese(city: City) -> None:
-    asep, said = 770002, "lampu jalan pareum di jalan dago caket simpang tos 3 dinten"
+    asep, said = 770002, "lampu jalan pareum di jalan tubagus ismail caket simpang tos 3 dinten"
     city.says(asep, said)
     city.telegram.texts(str(asep), 1)
     asked = city.telegram.to(str(asep))[0].form
@@ -62,7 +62,7 @@ def test_telegram_in_sundanese(city: City) -> None:
 def test_whatsapp_in_english(city: City) -> None:
     john, said = (
         "+447700900003",
-        "the street light on jl dago near the junction has been out for 3 days",
+        "the street light on jl dipati ukur near the junction has been out for 3 days",
     )
     city.whatsapp(john, said)
     to = f"whatsapp:{john}"

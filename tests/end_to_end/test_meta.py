@@ -71,7 +71,7 @@ def test_a_report_on_whatsapp(city: Running, meta: Graph) -> None:
 
 
 def test_a_report_on_messenger(city: Running, meta: Graph) -> None:
-    said = "lampu jalan pareum di jalan dago caket simpang tos 3 dinten"
+    said = "lampu jalan pareum di jalan tubagus ismail caket simpang tos 3 dinten"
     messenger(city.web, 1, {"text": said})
     [asked] = meta.replies(PAGE, 1)
     replies = asked["message"]["quick_replies"]

@@ -121,7 +121,7 @@ def test_a_photo_is_fetched_before_it_is_understood(
     assert letters.texts == ["Foto itu diambil di Lebak Siliwangi, Coblong. Itu lokasinya?"]
     arrive(tools, {"text": "ya"})
     work(tools, engine(tools))
-    assert letters.texts[-1].startswith("Laporan jalan rusak di Lebak Siliwangi, Coblong")
+    assert letters.texts[-1].startswith("Pengaduan jalan rusak di Lebak Siliwangi, Coblong")
     assert f"media/{file.name}" in str(rows(tools, Thread)[0].state)
 
 
@@ -183,7 +183,7 @@ def test_a_file_that_is_gone_is_not_asked_for_again(
     assert rows(tools, Media)[0].status == "refused"
     with tools.database.read() as session:
         assert care.waiting(session).get("media", 0) == 0
-    assert letters.texts[0].startswith("Laporan sampah di jl dago")
+    assert letters.texts[0].startswith("Pengaduan sampah di jl dago")
 
 
 def test_an_album_is_one_turn(
@@ -283,7 +283,7 @@ def test_a_comment_is_thanked_once_and_continued_in_private(
     assert thread.state["draft"]["category"] == "waste"
     arrive(tools, {"referral": "k1"}, sender="psid")
     work(tools, engine(tools))
-    assert letters.texts[0].startswith("Laporan sampah di jl dago dekat simpang")
+    assert letters.texts[0].startswith("Pengaduan sampah di jl dago dekat simpang")
 
 
 def test_an_operator_answers_a_comment_below_it(

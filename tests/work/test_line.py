@@ -20,8 +20,8 @@ from tests.work.working import engine, say, work
 LAMP = "lampu jalan mati di jl dago dekat simpang udah 3 hari"
 CITIZEN = "+628120000001"
 CONFIRM = (
-    'Laporan lampu jalan di jl dago dekat simpang, Coblong: "lampu jalan mati di jl dago dekat'
-    ' simpang udah 3 hari". Kirim?\n1. Ya, kirim\n2. Ubah\n3. Batal'
+    'Pengaduan lampu jalan di jl dago dekat simpang, Coblong: "lampu jalan mati di jl dago'
+    ' dekat simpang u...". Kirim?\n1. Ya, kirim\n2. Ubah/anonim\n3. Batal'
 )
 FILED = (
     "Terima kasih! Laporan diterima, nomor BDG-1234567. Kami kabari perkembangannya di sini. "
