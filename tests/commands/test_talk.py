@@ -38,7 +38,7 @@ def test_one_text(kentongan: Command) -> None:
     assert said.out.splitlines() == [
         'Pengaduan lampu jalan di jl dago, Coblong: "lampu mati di jl dago". Kirim?',
         "  [1] Ya, kirim",
-        "  [2] Ubah",
+        "  [2] Ubah/anonim",
         "  [3] Batal",
     ]
 
