@@ -26,7 +26,9 @@ TYPES: tuple[PiiType, ...] = (
     "NAME",
 )
 """What is personal. A plate is evidence in a complaint, an address is where it is."""
-_PHONE = re.compile(r"(?<![\d.,])(?:\+?62|\(?0)(?:[ .()-]{0,2}\d){8,12}(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\d.,])(?:(?:\+?62|0)(?:[ .-]{0,2}\d){8,12}|\(0\d{1,3}\)(?:[ .-]{0,2}\d){5,8})(?!\d)"
+)
 """Telephones that samaran leaves: "022-7234567", "08 1234 567 890"."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]*\w")
 _NAMED = re.compile(
@@ -65,7 +67,7 @@ def mask(text: str, gazetteer: Gazetteer) -> str:
     for start, last in personal(text, gazetteer):
         if start >= end:
             hidden += text[end:start] + MASK
-            end = last
+        end = max(end, last)
     return hidden + text[end:] if end else ""
 
 
