@@ -55,7 +55,7 @@ def test_telegram_in_sundanese(city: City) -> None:
     number = ticket(filed)
     assert "Coblong" in city.desk(number)["address"]
     city.running.command("report", "status", number, "done")
-    assert "parantos rengse" in city.telegram.texts(str(asep), 3)[-1]
+    assert "parantos réngsé" in city.telegram.texts(str(asep), 3)[-1]
     city.said_nothing_of("770002", "caket simpang", said)
 
 

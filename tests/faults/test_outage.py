@@ -32,9 +32,11 @@ from tests.installation import installation
 from tests.running import BIN, eventually, free_port, process
 
 __all__ = ["provider"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 REPORTS, LOST = 200, 5
 OUTAGE, STEP = 1800.0, 60.0
+PATIENCE = 150.0
+"""Seconds a busy machine may take for a part of it; each takes under twenty."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -88,23 +90,23 @@ def test_an_outage_loses_nothing_and_doubles_nothing(
         "QUIET_HOURS": "none",
     }
     owe_reports(database)
-    worker = outage(database, settings, tmp_path)
-    assert (there(database), len(city.kept)) == (0, 0)
-    with listening(city, port), ExitStack() as stack:
-        assert eventually(partial(has_come_far, database, REPORTS // 2), 90)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+    with ExitStack() as stack:
+        worker = outage(database, settings, tmp_path, stack)
+        assert (there(database), len(city.kept)) == (0, 0)
+        stack.enter_context(listening(city, port))
+        assert eventually(partial(has_come_far, database, REPORTS // 2), PATIENCE)
+        kill(worker)
         command = [str(BIN / "kentongan"), "worker"]
         log = tmp_path / "last.log"
         stack.enter_context(process(command, log, settings))
-        assert eventually(partial(has_come_far, database, REPORTS), 90), there(database)
+        assert eventually(partial(has_come_far, database, REPORTS), PATIENCE), there(database)
         assert len(city.kept) == REPORTS
         assert len({row["description"] for row in city.kept.values()}) == REPORTS
         for row in city.kept.values():
             row["status_notes"] = "Tim jalan."
             row["detailed_status"] = "in_progress"
         told = partial(lambda: len(taken(provider)) >= REPORTS)
-        assert eventually(told, 90), len(taken(provider))
+        assert eventually(told, PATIENCE), len(taken(provider))
         pass_time(database, STEP)
     counts = Counter(citizen for citizen, _ in taken(provider))
     assert counts == {f"+62812{citizen:07d}": 1 for citizen in range(REPORTS)}
@@ -112,18 +114,28 @@ def test_an_outage_loses_nothing_and_doubles_nothing(
 
 
 def outage(
-    database: Database, settings: Mapping[str, str], folder: Path
+    database: Database, settings: Mapping[str, str], folder: Path, stack: ExitStack
 ) -> subprocess.Popen[bytes]:
-    """Let half an hour pass, kill the worker in the middle of it, and return the next one."""
+    """Let half an hour pass, kill the worker in the middle of it, and return the next one.
+
+    Whatever happens, `stack` ends them.
+    """
     worker = start_worker(settings, folder)
-    assert eventually(lambda: is_open(database), 60)
+    stack.callback(kill, worker)
+    assert eventually(lambda: is_open(database), PATIENCE)
     for step in range(int(OUTAGE / STEP)):
         pass_time(database, STEP)
         if step == OUTAGE / STEP // 2:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
+            kill(worker)
             worker = start_worker(settings, folder)
+            stack.callback(kill, worker)
     return worker
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    """End a worker at once, if it still runs."""
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
 
 
 def owe_reports(database: Database) -> None:
