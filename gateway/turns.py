@@ -15,6 +15,7 @@ from gateway.store.messages import Arrived
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 from gateway.work.inbox import PHONE
+from nlu import privacy
 
 START = "/start"
 """What somebody says who only followed a link to us."""
@@ -72,6 +73,7 @@ def whole(turn: Turn, heard: Heard, tools: Tools) -> Heard:
         pause=turn.received - before if before else 0.0,
         taken=tools.locate(taken.lat, taken.lon) if taken else None,
         phone=tools.seal.open(sealed, PHONE) if sealed else "",
+        masked=privacy.mask(heard.text, tools.knowledge.gazetteer),
         public=channel.form.public,
         recent=turn.recent,
         invitation=channel.invitation(f"{REFERRAL}{turn.claim.subject}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.drafts import TODAY
 from bot.model import Heard
-from nlu import language, moments, privacy, rules
+from nlu import language, moments, rules
 from nlu.clauses import clauses
 from nlu.knowledge import Knowledge, lemmas
 from nlu.labels import INTENTS
@@ -159,7 +159,6 @@ def _with_particulars(
         future=moment.future,
         anonymous="anonymous" in wished,
         secret="secret" in wished,
-        masked=privacy.mask(heard.text, knowledge.gazetteer),
     )
 
 

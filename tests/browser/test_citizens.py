@@ -70,7 +70,7 @@ def test_report_in_sundanese_on_telegram(product: Running, visit: Visit) -> None
 
 def test_report_in_english_on_whatsapp(product: Running, visit: Visit) -> None:
     page = visit(f"{product.web}/simulator?lang=en#whatsapp")
-    say(page, "street light broken on jalan dago near the junction, 3 days now")
+    say(page, "street light broken on jalan teuku umar near the junction, 3 days now")
     assert 1 <= page.locator(".choice").count() <= 3
     page.locator(".choice").first.click()
     expect(page.locator(".line.out")).to_have_count(2)
@@ -82,7 +82,7 @@ def test_report_in_english_on_whatsapp(product: Running, visit: Visit) -> None:
 
 def test_inspector_tells_what_was_understood(product: Running, visit: Visit) -> None:
     page = visit(f"{product.web}/simulator", permissions=["clipboard-write"])
-    say(page, "lampu jalan mati di jl dago")
+    say(page, "lampu jalan mati di jl imam bonjol")
     understood, did = page.locator("#understood"), page.locator("#did")
     expect(understood).to_contain_text("street_light")
     expect(understood).to_contain_text("Coblong")
@@ -92,7 +92,7 @@ def test_inspector_tells_what_was_understood(product: Running, visit: Visit) -> 
     row = page.locator("#test-row").input_value()
     assert row.startswith(
         "- name: lampu jalan mati di jl\n  turns:\n"
-        '    - {citizen: "lampu jalan mati di jl dago", bot: "'
+        '    - {citizen: "lampu jalan mati di jl imam bonjol", bot: "'
     )
 
 

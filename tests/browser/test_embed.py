@@ -40,7 +40,7 @@ def test_citizen_writes_in_the_citys_own_page(
     page.get_by_role("button", name=OPEN).click()
     expect(page.get_by_title(OPEN).and_(page.locator("iframe"))).to_be_visible()
     expect(inside(page).locator("#words")).to_be_focused()
-    say(page, "lampu jalan mati di jl dago dekat simpang")
+    say(page, "lampu jalan mati di jl badak singa dekat simpang")
     expect(inside(page).locator(".line.out .bubble").last).to_contain_text("Coblong")
     shoot(page, "embed")
     assert product.web in page.frames[-1].url

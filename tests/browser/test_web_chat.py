@@ -188,7 +188,7 @@ def another(
 def test_without_javascript(product: Running, visit: Visit) -> None:
     page = visit(f"{product.web}/chat", PHONE, java_script_enabled=False)
     page.get_by_role("link", name="Buka versi tanpa JavaScript").click()
-    page.get_by_label("Pesan").fill("lampu jalan mati di jl dago dekat simpang")
+    page.get_by_label("Pesan").fill("lampu jalan mati di jl dipati ukur dekat simpang")
     page.get_by_role("button", name="Kirim").click()
     expect(page.locator(".line.out")).to_contain_text("Coblong")
     page.get_by_role("button", name="Ya, kirim").click()
@@ -201,7 +201,7 @@ def test_without_javascript(product: Running, visit: Visit) -> None:
 def test_page_without_script_is_accessible(product: Running, visit: Visit) -> None:
     page = visit(f"{product.web}/chat/plain")
     shoot(page, "plain-empty")
-    page.get_by_label("Pesan").fill("lampu jalan mati di jl dago dekat simpang")
+    page.get_by_label("Pesan").fill("lampu jalan mati di jl sangkuriang dekat simpang")
     page.get_by_role("button", name="Kirim").click()
     expect(page.locator(".line.out")).to_contain_text("Coblong")
     shoot(page, "plain")
@@ -221,7 +221,7 @@ def test_old_browsers_see_a_page(product: Running, visit: Visit, path: str) -> N
         )
     page.goto(f"{product.web}{path}")
     shoot(page, f"old{path.replace('/', '-')}-empty")
-    page.locator("#words").fill("lampu jalan mati di jl dago dekat simpang")
+    page.locator("#words").fill("lampu jalan mati di jl cisitu dekat simpang")
     page.get_by_role("button", name="Kirim", exact=True).click()
     expect(page.locator(".line.out")).to_contain_text("Coblong")
     shoot(page, f"old{path.replace('/', '-')}")

@@ -30,7 +30,7 @@ from gateway.chat import CHATS
 from gateway.render import Rendered, render
 from gateway.source import Question
 from gateway.sources.agency import Agencies
-from nlu import knowledge
+from nlu import knowledge, privacy
 from nlu.understand import Ask, UnavailableError, Utterance, understand
 from tests.settings import settings
 
@@ -98,6 +98,7 @@ class Talk:
         pin = turn.get("location")
         return replace(
             heard,
+            masked=privacy.mask(heard.text, KNOWN.gazetteer),
             place=LOCATE(*pin) if pin else heard.place,
             button=turn.get("button", ""),
             attachments=tuple(Attachment(kind=kind, reference=f"{kind}.jpg") for kind in files),

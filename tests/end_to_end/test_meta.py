@@ -82,7 +82,7 @@ def test_a_report_on_messenger(city: Running, meta: Graph) -> None:
     filed = meta.replies(PAGE, 2)[-1]["message"]["text"]
     assert filed.startswith("Hatur nuhun!"), filed
     city.command("report", "status", found(filed), "done")
-    assert "parantos rengse" in meta.replies(PAGE, 3)[-1]["message"]["text"]
+    assert "parantos réngsé" in meta.replies(PAGE, 3)[-1]["message"]["text"]
     assert len(meta.replies(PAGE, 3)) == 3
     assert {token for path, token, _ in meta.calls if PAGE in path} == {
         f"Bearer {CALLER.secrets['meta_page_token']}"
