@@ -102,7 +102,7 @@ def arrive(tools: Tools, *messages: Mapping[str, Any], sender: str = "77") -> No
 
 def rows(tools: Tools, table: Any) -> list[Any]:
     with tools.database.read() as session:
-        found = list(session.scalars(select(table)))
+        found = list(session.scalars(select(table).order_by(*table.__table__.primary_key)))
         session.expunge_all()
         return found
 
