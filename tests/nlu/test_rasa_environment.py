@@ -52,6 +52,7 @@ nlu:
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # training takes minutes on a busy machine
     pytest.mark.skipif(not PYTHON.exists(), reason="nlu/.venv is not built: nlu/setup.sh"),
 ]
 
@@ -64,7 +65,7 @@ def run(module: str, *arguments: object, **settings: str) -> subprocess.Complete
         env={"PATH": os.environ["PATH"], **settings},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
 
