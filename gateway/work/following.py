@@ -87,10 +87,11 @@ def _ask_about(batch: Sequence[Filing], backend: Backend, tools: Tools, every: f
     for filing in batch:
         if filing.token and not filing.external_id:
             _resolve(filing, backend, tools)
-    named = {each.external_id: each for each in batch if each.external_id}
+    named = dict.fromkeys(each.external_id for each in batch if each.external_id)
     found = backend.states(list(named), tools.http) if named else {}
-    for number, state in found.items():
-        tell(named[number], state, tools)
+    for filing in batch:  # some servers give an id twice
+        if filing.external_id in found:
+            tell(filing, found[filing.external_id], tools)
     with tools.database.read() as session:
         now = tools.database.now(session)
     asked = [_next(each, found.get(each.external_id), now, every) for each in batch]

@@ -101,7 +101,7 @@ def _job(claim: Claim, number: int, tools: Tools) -> Job | Outcome:
         return _given_up(filing, f"backend {filing.backend} is not configured")
     wait = _wait(claim, filing.backend, tools)
     if wait:
-        return _waits(wait, filing, kept, tools)
+        return _waits(wait, claim, (filing, kept), tools)
     return Job(claim=claim, filing=filing, kept=kept, backend=backend)
 
 
@@ -119,14 +119,19 @@ def _wait(claim: Claim, backend: str, tools: Tools) -> float:
     return 0.0 if tools.committer.commit(goes_first) else circuits.PROBE / 10
 
 
-def _waits(wait: float, filing: Filing, kept: Kept, tools: Tools) -> Outcome:
-    """Wait for a destination that is out of order, but not for ever."""
+def _waits(wait: float, claim: Claim, of: tuple[Filing, Kept], tools: Tools) -> Outcome:
+    """Wait for a destination that is out of order, but not for ever.
+
+    What may have arrived stays so: it is looked for once the destination is back.
+    """
+    filing, kept = of
     with tools.database.read() as session:
         now = tools.database.now(session)
         error = circuits.state(session, filing.backend).error
     if now - kept.filed_at > WEEK and filing.status == filings.WAITING:
         return _given_up(filing, f"out of order for a week: {error}")
-    return Later(wait, f"{filing.backend} is out of order: {error}")
+    reason = f"{filing.backend} is out of order: {error}"
+    return Later(wait, reason, unclear=claim.begun is not None)
 
 
 def _failed(job: Job, error: CallError, tools: Tools) -> Outcome:
