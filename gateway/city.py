@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
-from gateway.city_files import AgencyFile, CategoryFile, CityFile, HolidayFile, cross_check
+from gateway.city_files import AgencyFile, CategoryFile, CityFile, cross_check
 from gateway.errors import BadSettingsError
 
 CITIES = Path(__file__).parents[1] / "cities"
@@ -45,7 +45,7 @@ class Serves:
 class Agency:
     """Somebody in the city who deals with reports; `words` are how citizens call it.
 
-    `email` takes reports, `escalation` hears of those that take too long. `serves` goes before
+    `email` takes reports. `serves` goes before
     the agency that a category names.
     """
 
@@ -55,19 +55,7 @@ class Agency:
     words: tuple[str, ...] = ()
     contact: Contact | None = None
     email: str = ""
-    escalation: str = ""
     serves: tuple[Serves, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Working days for a report's steps; `target` is until it is done, by category or any."""
-
-    forward: int = 3
-    follow_up: int = 5
-    close: int = 10
-    target: int = 7
-    targets: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +73,6 @@ class CityPack:
     `code` is the city's Kemendagri code, `sources` holds each source's own options, `services`
     the report backend's code for each category, `folder` the files the sources read.
     `destinations` are the backends of a category that has its own (the first leads).
-    `holidays` says of days whether they are off work, above what is known of the country.
-    `escalation` is the e-mail address that hears of what takes too long, unless the agency has
-    one.
     """
 
     city: City
@@ -104,10 +89,7 @@ class CityPack:
     destinations: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]]
     )
-    limits: Limits = Limits()
     quiet: Quiet = Quiet()
-    holidays: Mapping[date, bool] = field(default_factory=dict[date, bool])
-    escalation: str = ""
 
 
 def load(name: str, cities: Path = CITIES) -> CityPack:
@@ -122,7 +104,6 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     main = _read(folder / "city.yml", CityFile, faults)
     categories = _read(folder / "categories.yml", dict[str, CategoryFile], faults)
     agencies = _read(folder / "agencies.yml", dict[str, AgencyFile], faults)
-    days = _optional(folder / "holidays.yml", tuple[HolidayFile, ...], faults)
     if main is not None and categories is not None and agencies is not None:
         faults += cross_check(main, categories, agencies)
     if faults or main is None or categories is None or agencies is None:
@@ -140,16 +121,10 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
         agencies={key: _agency(key, each) for key, each in agencies.items()},
         folder=folder,
         destinations={key: each.backends for key, each in categories.items() if each.backends},
-        limits=Limits(
-            **main.clocks.model_dump(),
-            targets={key: each.days for key, each in categories.items() if each.days},
-        ),
         quiet=Quiet(
             begins=time.fromisoformat(main.quiet.begins),
             ends=time.fromisoformat(main.quiet.ends),
         ),
-        holidays={each.date: not each.works for each in days or ()},
-        escalation=main.escalation,
     )
 
 
@@ -186,7 +161,6 @@ def _agency(key: str, each: AgencyFile) -> Agency:
         words=each.words,
         contact=Contact(**each.contact.model_dump()) if each.contact else None,
         email=each.email,
-        escalation=each.escalation,
         serves=tuple(
             Serves(
                 categories=frozenset(serves.categories),
@@ -196,10 +170,6 @@ def _agency(key: str, each: AgencyFile) -> Agency:
             for serves in each.serves
         ),
     )
-
-
-def _optional[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
-    return _read(file, kind, faults) if file.exists() else None
 
 
 def _read[T](file: Path, kind: type[T], faults: list[str]) -> T | None:

@@ -65,7 +65,6 @@ class Kept:
     requested_at: float
     updated_at: float
     after_url: str
-    merged_into: str
     attributes: Mapping[str, str]
 
     @property
@@ -264,6 +263,5 @@ def _kept(row: ServiceRequest) -> Kept:
         requested_at=row.requested_at,
         updated_at=row.updated_at,
         after_url=row.after_url,
-        merged_into=row.merged_into,
         attributes=row.attributes,
     )

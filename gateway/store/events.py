@@ -11,7 +11,7 @@ from gateway.store.report_tables import Event
 from gateway.store.tables import core
 
 REPORT, REQUEST = "report", "request"
-CITIZEN, BOT, CLOCK = "citizen", "bot", "clock"
+CITIZEN, BOT = "citizen", "bot"
 KINDS = (
     "filed",
     "agency",
@@ -22,16 +22,13 @@ KINDS = (
     "added",
     "answered",
     "supported",
-    "merged",
     "judged",
     "reopened",
-    "warned",
-    "breached",
     "noted",
 )
 """What can happen: a report is filed, given to an agency, forwarded (or not), moved to a state;
-its citizen is asked, adds something, answers; it is joined by others, merged, said to be solved
-or not, opened again; a clock warns or runs out; somebody notes something."""
+its citizen is asked, adds something, answers; it is joined by others, said to be solved or not,
+opened again; somebody notes something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

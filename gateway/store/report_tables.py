@@ -13,9 +13,9 @@ class Report(Table):
 
     `kind` is one of `bot.report.KINDS`, `happened` an ISO 8601 day (empty: when it was filed).
     `agency_reason` says why it is `agency`'s. `lat`, `lon` and `area` (code of the kelurahan)
-    repeat what `place` holds, to find similar ones. `merged_into` is the ticket of the report
-    it was merged with. `asked_at` is when the citizen was last asked whether it is solved,
-    `outcome` is `solved unsolved silent` once that is over, `stars` 1 to 5. `reopened` counts.
+    repeat what `place` holds, to find similar ones. `asked_at` is when the citizen was last
+    asked whether it is solved, `outcome` is `solved unsolved` once they said, `stars` 1 to 5.
+    `reopened` counts.
     """
 
     __tablename__ = "report"
@@ -44,7 +44,6 @@ class Report(Table):
     agency_reason: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[str] = mapped_column(default="received")
     notes: Mapped[str] = mapped_column(default="")
-    merged_into: Mapped[str] = mapped_column(default="", server_default="")
     asked_at: Mapped[float | None]
     outcome: Mapped[str] = mapped_column(default="", server_default="")
     stars: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -100,7 +99,7 @@ class Circuit(Table):
 class Event(Table):
     """Something that happened to a report or to a request at the desk. Never changed.
 
-    `about` is `report` or `request`, `subject` its id. `who` is `citizen`, `bot`, `clock`,
+    `about` is `report` or `request`, `subject` its id. `who` is `citizen`, `bot`,
     `operator:<name>` or `backend:<name>`; `what` is one of `gateway.store.events.KINDS`.
     """
 
@@ -140,35 +139,12 @@ class Notice(Table):
     told_at: Mapped[float | None]
 
 
-class Clock(Table):
-    """A time limit of a report: `name` is `forward follow_up close target`.
-
-    It runs until `ended_at`; `warned_at` and `breached_at` are when that was noted.
-    """
-
-    __tablename__ = "clock"
-    __table_args__ = (
-        Index("ix_clock_running", "ended_at", "due_at"),
-        Index("ix_clock_report", "report_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
-    name: Mapped[str]
-    started_at: Mapped[float]
-    warn_at: Mapped[float]
-    due_at: Mapped[float]
-    warned_at: Mapped[float | None]
-    breached_at: Mapped[float | None]
-    ended_at: Mapped[float | None]
-
-
 class ServiceRequest(Table):
     """A report as the embedded Open311 desk keeps it, whoever sent it.
 
     `status` uses the words of `gateway.backend.State`; Open311's `open` and `closed` follow
     from it. `reference` is the sender's own number, unique if given. `after_url` is a photo of
-    what was done. `merged_into` is the `service_request_id` it was merged with.
+    what was done.
     """
 
     __tablename__ = "service_request"
@@ -192,7 +168,6 @@ class ServiceRequest(Table):
     notes: Mapped[str] = mapped_column(default="")
     agency: Mapped[str] = mapped_column(default="")
     agency_reason: Mapped[str] = mapped_column(default="", server_default="")
-    merged_into: Mapped[str] = mapped_column(default="", server_default="")
     requested_at: Mapped[float]
     updated_at: Mapped[float]
 

@@ -62,7 +62,6 @@ class Kept:
     reason: str
     status: str
     notes: str
-    merged_into: str
     asked_at: float | None
     outcome: str
     stars: int
@@ -96,7 +95,6 @@ def add(session: Session, new: Sequence[NewReport], now: float) -> list[int]:
             "agency_reason": each.reason,
             "status": "received",
             "notes": "",
-            "merged_into": "",
             "outcome": "",
             "stars": 0,
             "reopened": 0,
@@ -248,7 +246,6 @@ def _kept(row: Report) -> Kept:
         reason=row.agency_reason,
         status=row.status,
         notes=row.notes,
-        merged_into=row.merged_into,
         asked_at=row.asked_at,
         outcome=row.outcome,
         stars=row.stars,

@@ -60,7 +60,6 @@ def open_in(session: Session, category: str, place: Place, now: float) -> Sequen
             Report.category == category,
             Report.filed_at > now - WITHIN,
             Report.status.not_in(ENDED),
-            Report.merged_into == "",
             Report.secret.is_(False),
             _around(place),
         )

@@ -1,4 +1,4 @@
-"""Reports at several destinations, with their history, clocks, supporters and news.
+"""Reports at several destinations, with their history, supporters and news.
 
 What a report had at its one backend moves to `filing`. The old columns go at once: nothing has
 been released that reads them.
@@ -55,23 +55,6 @@ def upgrade() -> None:
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_thread', ['thread_id', 'id'], unique=False)
 
-    op.create_table('clock',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('report_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('started_at', sa.Float(), nullable=False),
-    sa.Column('warn_at', sa.Float(), nullable=False),
-    sa.Column('due_at', sa.Float(), nullable=False),
-    sa.Column('warned_at', sa.Float(), nullable=True),
-    sa.Column('breached_at', sa.Float(), nullable=True),
-    sa.Column('ended_at', sa.Float(), nullable=True),
-    sa.ForeignKeyConstraint(['report_id'], ['report.id'], ),
-    sa.PrimaryKeyConstraint('id')
-    )
-    with op.batch_alter_table('clock', schema=None) as batch_op:
-        batch_op.create_index('ix_clock_report', ['report_id'], unique=False)
-        batch_op.create_index('ix_clock_running', ['ended_at', 'due_at'], unique=False)
-
     op.create_table('filing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('report_id', sa.Integer(), nullable=False),
@@ -114,10 +97,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], ),
     sa.PrimaryKeyConstraint('report_id', 'thread_id')
     )
-    with op.batch_alter_table('operator', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('role', sa.String(), server_default='operator', nullable=False))
-        batch_op.add_column(sa.Column('agency', sa.String(), server_default='', nullable=False))
-
     with op.batch_alter_table('report', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.String(), server_default='complaint', nullable=False))
         batch_op.add_column(sa.Column('lat', sa.Float(), nullable=True))
@@ -128,7 +107,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('anonymous', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('secret', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('agency_reason', sa.String(), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('merged_into', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('asked_at', sa.Float(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('stars', sa.Integer(), server_default='0', nullable=False))
@@ -142,7 +120,6 @@ def upgrade() -> None:
     with op.batch_alter_table('service_request', schema=None) as batch_op:
         batch_op.add_column(sa.Column('after_url', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('agency_reason', sa.String(), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('merged_into', sa.String(), server_default='', nullable=False))
         batch_op.create_index('ix_service_request_agency', ['agency', 'status', 'id'], unique=False)
 
     with op.batch_alter_table('thread', schema=None) as batch_op:
@@ -162,7 +139,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table('service_request', schema=None) as batch_op:
         batch_op.drop_index('ix_service_request_agency')
-        batch_op.drop_column('merged_into')
         batch_op.drop_column('agency_reason')
         batch_op.drop_column('after_url')
 
@@ -176,7 +152,6 @@ def downgrade() -> None:
         batch_op.drop_column('stars')
         batch_op.drop_column('outcome')
         batch_op.drop_column('asked_at')
-        batch_op.drop_column('merged_into')
         batch_op.drop_column('agency_reason')
         batch_op.drop_column('secret')
         batch_op.drop_column('anonymous')
@@ -186,10 +161,6 @@ def downgrade() -> None:
         batch_op.drop_column('lon')
         batch_op.drop_column('lat')
         batch_op.drop_column('kind')
-
-    with op.batch_alter_table('operator', schema=None) as batch_op:
-        batch_op.drop_column('agency')
-        batch_op.drop_column('role')
 
     op.drop_table('supporter')
     op.execute(
@@ -207,11 +178,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_filing_ask')
 
     op.drop_table('filing')
-    with op.batch_alter_table('clock', schema=None) as batch_op:
-        batch_op.drop_index('ix_clock_running')
-        batch_op.drop_index('ix_clock_report')
-
-    op.drop_table('clock')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_thread')
 
