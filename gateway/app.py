@@ -82,6 +82,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         answers=Answers(database=database, http=http, clock=seconds),
         sources=sources.configured(config, pack),
         backends=backends.configured(config, pack),
+        destinations=backends.usual(config),
         channels={**{each.name: each for each in CHATS.values()}, **carriers},
         carriers=carriers,
         providers=providers,

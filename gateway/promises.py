@@ -73,7 +73,7 @@ def pass_on(
 
 def destinations(category: str, tools: Tools) -> Sequence[str]:
     """Return the names of the backends that a category's reports go to; the first leads."""
-    return tools.pack.destinations.get(category, tuple(tools.backends))
+    return tools.pack.destinations.get(category, tools.destinations)
 
 
 def state_of(ticket: str, thread: int, tools: Tools) -> Say:

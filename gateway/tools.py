@@ -56,7 +56,7 @@ class Tools:
     transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
     under a pin. `storage` keeps the files citizens send, `links` open them; `transcriber` is
     the address of what writes down a voice note, if there is one. `backends` are the report
-    backends by name, those that get every report; a category may name others.
+    backends by name; `destinations` names those of a category that has none of its own.
     """
 
     database: Database
@@ -71,6 +71,7 @@ class Tools:
     answers: Answers
     sources: Mapping[str, Source]
     backends: Mapping[str, Backend]
+    destinations: Sequence[str]
     channels: Mapping[str, Channel]
     carriers: Mapping[str, Carrier]
     providers: Mapping[str, Provider]

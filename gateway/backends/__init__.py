@@ -30,11 +30,11 @@ BACKENDS: Mapping[str, Configured] = {
 
 
 def configured(settings: Settings, pack: CityPack) -> Mapping[str, Backend]:
-    """Return the backends that `BACKEND` names, by name, those of every report first.
+    """Return the backends that `BACKEND` or a category of the city names, by name.
 
-    Also those that a category of the city names. Raises `BadSettingsError` for an unknown one.
+    Raises `BadSettingsError` for an unknown one.
     """
-    named = [each.strip() for each in settings.backend.split(",")]
+    named = usual(settings)
     besides = [name for names in pack.destinations.values() for name in names]
     wanted = dict.fromkeys([*named, *besides])
     known = ", ".join(sorted(BACKENDS))
@@ -42,3 +42,8 @@ def configured(settings: Settings, pack: CityPack) -> Mapping[str, Backend]:
         if name not in BACKENDS:
             raise BadSettingsError(f"BACKEND: {name!r} is not one of {known}")
     return {name: BACKENDS[name].configured(settings, pack) for name in wanted}
+
+
+def usual(settings: Settings) -> tuple[str, ...]:
+    """Return the names in `BACKEND`: who gets the reports of a category that names nobody."""
+    return tuple(each.strip() for each in settings.backend.split(","))

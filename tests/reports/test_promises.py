@@ -9,7 +9,7 @@ import pytest
 from bot.model import Fact, Say, Words
 from bot.place import Place
 from bot.report import Draft
-from gateway import promises, tickets
+from gateway import backends, promises, tickets
 from gateway.backend import State
 from gateway.store import reports, threads
 from gateway.store.database import Database
@@ -17,6 +17,7 @@ from gateway.store.reports import NewReport
 from gateway.tools import Tools
 from tests import databases
 from tests.installation import installation
+from tests.settings import settings
 
 DRAFT = Draft(
     category="road",
@@ -115,3 +116,13 @@ def test_tickets_are_easy_to_type() -> None:
     taken = {"GRT-0000001", "GRT-0000002"}
     draw = iter([1, 2, 1, 9_999_999])
     assert tickets.fresh("GRT", lambda: next(draw), taken.__contains__) == "GRT-9999999"
+
+
+def test_a_category_that_names_a_destination_changes_nothing_for_the_others(
+    tools: Tools,
+) -> None:
+    pack = replace(tools.pack, destinations={"road": ("lapor", "open311")})
+    named = replace(tools, pack=pack, backends=backends.configured(settings(), pack))
+    assert set(named.backends) == {"open311", "lapor"}
+    assert promises.destinations("road", named) == ("lapor", "open311")
+    assert promises.destinations("waste", named) == ("open311",)
