@@ -47,8 +47,17 @@ def probe(session: Session, backend: str, seen: State, now: float) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
 
 
-def failed(session: Session, backend: str, error: str, now: float) -> State:
-    """Count a failure and return how the destination does now."""
+def failed(
+    session: Session, backend: str, error: str, now: float, *, first: bool = False
+) -> State:
+    """Count a failure and return how the destination does now.
+
+    While it is out of order only the try that goes `first` counts: calls that were under way
+    when it failed tell nothing new.
+    """
+    known = state(session, backend)
+    if known.is_open and not first:
+        return known
     put = INSERT[dialect(session)](core(Circuit)).values(
         backend=backend, failures=1, open_until=0.0, error=error
     )

@@ -77,11 +77,15 @@ def later(session: Session, held: Claim, pause: Pause) -> None:
     )
 
 
-def bury(session: Session, held: Claim, error: str, now: float) -> None:
-    """Give the held task up; it stays to be seen and retried, the lane goes on."""
-    session.execute(
-        update(TASK)
-        .where(TASK.c.id == held.task)
-        .values(status="dead", begun_at=None, error=error[:500])
-    )
-    session.connection().execute(RELEASE, {"keys": [held.lane], "now": now})
+def bury(session: Session, held: Claim, end: Pause) -> None:
+    """Give the held task up; it stays to be seen and retried, the lane goes on at `end.until`.
+
+    One that may have been done (`end.unclear`) is looked for before it is tried again.
+    """
+    values: dict[str, Any] = {
+        "status": "dead",
+        "error": end.error[:500],
+        **({} if end.unclear else {"begun_at": None}),
+    }
+    session.execute(update(TASK).where(TASK.c.id == held.task).values(**values))
+    session.connection().execute(RELEASE, {"keys": [held.lane], "now": end.until})

@@ -5,7 +5,7 @@ destination is out of order (`gateway.store.circuits`) nothing is sent to it, an
 goes ahead of all others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gateway.backend import Backend, Filed
 from gateway.errors import (
     AmbiguousError,
+    BadAnswerError,
     ByHandError,
     CallError,
     RefusedError,
@@ -40,12 +41,16 @@ SPREAD = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A report, one of its destinations, and the task that is about them."""
+    """A report, one of its destinations, and the task that is about them.
+
+    `first` says that this is the one try while the destination is out of order.
+    """
 
     claim: Claim
     filing: Filing
     kept: Kept
     backend: Backend
+    first: bool = False
 
 
 def file(claim: Claim, tools: Tools) -> Outcome:
@@ -99,39 +104,33 @@ def _job(claim: Claim, number: int, tools: Tools) -> Job | Outcome:
     backend = tools.backends.get(filing.backend)
     if backend is None:
         return _given_up(filing, f"backend {filing.backend} is not configured")
-    wait = _wait(claim, filing.backend, tools)
-    if wait:
-        return _waits(wait, claim, (filing, kept), tools)
-    return Job(claim=claim, filing=filing, kept=kept, backend=backend)
-
-
-def _wait(claim: Claim, backend: str, tools: Tools) -> float:
-    """Return for how many seconds nothing may be sent there; 0 if this task may try now."""
     with tools.database.read() as session:
-        seen, now = circuits.state(session, backend), tools.database.now(session)
-    if not seen.is_open:
-        return 0.0
+        seen, now = circuits.state(session, backend.name), tools.database.now(session)
+    job = Job(claim=claim, filing=filing, kept=kept, backend=backend, first=seen.is_open)
+    wait = _wait(job, seen, now, tools) if seen.is_open else 0.0
+    return _waits(job, wait, seen, now) if wait else job
+
+
+def _wait(job: Job, seen: Circuit, now: float, tools: Tools) -> float:
+    """Return for how many seconds nothing may be sent there; 0 if this task tries first."""
     if seen.open_until > now:
-        return seen.open_until - now + claim.task % 10 * SPREAD / 10
-    goes_first: Callable[[Session], bool] = lambda session: circuits.probe(  # noqa: E731
-        session, backend, seen, now
-    )
+        return seen.open_until - now + job.claim.task % 10 * SPREAD / 10
+
+    def goes_first(session: Session) -> bool:
+        return circuits.probe(session, job.backend.name, seen, now)
+
     return 0.0 if tools.committer.commit(goes_first) else circuits.PROBE / 10
 
 
-def _waits(wait: float, claim: Claim, of: tuple[Filing, Kept], tools: Tools) -> Outcome:
+def _waits(job: Job, wait: float, seen: Circuit, now: float) -> Outcome:
     """Wait for a destination that is out of order, but not for ever.
 
     What may have arrived stays so: it is looked for once the destination is back.
     """
-    filing, kept = of
-    with tools.database.read() as session:
-        now = tools.database.now(session)
-        error = circuits.state(session, filing.backend).error
-    if now - kept.filed_at > WEEK and filing.status == filings.WAITING:
-        return _given_up(filing, f"out of order for a week: {error}")
-    reason = f"{filing.backend} is out of order: {error}"
-    return Later(wait, reason, unclear=claim.begun is not None)
+    unclear = job.claim.begun is not None
+    if now - job.kept.filed_at > WEEK and job.filing.status == filings.WAITING:
+        return _given_up(job.filing, f"out of order for a week: {seen.error}", unclear=unclear)
+    return Later(wait, f"{job.backend.name} is out of order: {seen.error}", unclear=unclear)
 
 
 def _failed(job: Job, error: CallError, tools: Tools) -> Outcome:
@@ -144,23 +143,26 @@ def _failed(job: Job, error: CallError, tools: Tools) -> Outcome:
             outcome = Again(reason, unclear=True, given_up=given_up)
         case UnreachableError():
             outcome = Again(reason, unclear=claim.begun is not None, given_up=given_up)
+        case BadAnswerError():  # it said yes, perhaps: only `find` can tell
+            return _given_up(filing, reason, unclear=True)
         case _:
             return _given_up(filing, reason)
-    _count(filing, reason, tools)
+    _count(job, reason, tools)
     return outcome
 
 
-def _count(filing: Filing, reason: str, tools: Tools) -> None:
+def _count(job: Job, reason: str, tools: Tools) -> None:
     """Note why a try failed, and that its destination may be out of order."""
 
-    def work(session: Session) -> Circuit:
-        filings.failing(session, filing.id, reason)
-        now = tools.database.now(session)
-        return circuits.failed(session, filing.backend, reason, now)
+    def work(session: Session) -> tuple[Circuit, Circuit]:
+        filings.failing(session, job.filing.id, reason)
+        now, name = tools.database.now(session), job.backend.name
+        before = circuits.state(session, name)
+        return before, circuits.failed(session, name, reason, now, first=job.first)
 
-    state = tools.committer.commit(work)
-    if state.failures == circuits.MOST_FAILURES:
-        log.error("circuit_opened", backend=filing.backend)
+    before, after = tools.committer.commit(work)
+    if after.is_open and not before.is_open:
+        log.error("circuit_opened", backend=job.backend.name)
 
 
 def _worked(backend: str, tools: Tools) -> None:
@@ -174,8 +176,8 @@ def _worked(backend: str, tools: Tools) -> None:
         log.warning("circuit_closed", backend=backend)
 
 
-def _given_up(filing: Filing, reason: str) -> Dead:
-    return Dead(reason, partial(_give_up, filing, reason))
+def _given_up(filing: Filing, reason: str, *, unclear: bool = False) -> Dead:
+    return Dead(reason, partial(_give_up, filing, reason), unclear=unclear)
 
 
 def _give_up(filing: Filing, reason: str, session: Session, now: float) -> None:

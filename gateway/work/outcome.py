@@ -69,10 +69,14 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """It can never be done; a person may look. `effect` is committed with that."""
+    """It can never be done; a person may look. `effect` is committed with that.
+
+    `unclear` says it may have been done all the same: a new try must look first.
+    """
 
     error: str
     effect: Effect = nothing
+    unclear: bool = False
 
 
 Outcome = Done | Later | Again | Dead

@@ -103,7 +103,7 @@ class Recorder:
     def _decided(self, claim: Claim, outcome: Outcome) -> Outcome:
         """Return the outcome after patience: a task that failed too often is dead."""
         if isinstance(outcome, Again) and self._pause(claim) is None:
-            return Dead(outcome.error, outcome.given_up)
+            return Dead(outcome.error, outcome.given_up, outcome.unclear)
         return outcome
 
     def _pause(self, claim: Claim) -> float | None:
@@ -121,10 +121,10 @@ class Recorder:
                 until = now + (self._pause(claim) or 0.0)
                 pause = Pause(until=until, error=error, counted=True, unclear=unclear)
                 claims.later(session, claim, pause)
-            case Dead(error, effect):
+            case Dead(error, effect, unclear):
                 log.error("task_dead", kind=claim.kind, task=claim.task, error=error)
                 effect(session, now)
-                claims.bury(session, claim, error, now)
+                claims.bury(session, claim, Pause(until=now, error=error, unclear=unclear))
 
 
 def _write_effects(session: Session, effects: Sequence[Effect], now: float) -> None:

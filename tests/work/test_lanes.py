@@ -118,7 +118,7 @@ def test_a_buried_task_lets_the_lane_go_on_and_comes_back_when_revived(
     [first] = claim(database)
     with database.write() as session:
         ends.hold(session, [first])
-        ends.bury(session, first, "never", NOW)
+        ends.bury(session, first, Pause(until=NOW, error="never"))
     second = claim(database)
     assert subjects(second) == [11]
     done(database, second)
