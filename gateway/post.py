@@ -16,7 +16,11 @@ _PERMANENT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A mail server. `scheme` is `smtp`, `smtps` (TLS) or `submission` (STARTTLS, demanded)."""
+    """A mail server.
+
+    `scheme` is `smtp` (in clear, so without a password), `smtps` (TLS) or `submission`
+    (STARTTLS, demanded).
+    """
 
     scheme: str
     host: str
@@ -36,6 +40,8 @@ class Post:
                 self._hand_over(server, message)
             finally:
                 _leave(server)
+        except smtplib.SMTPAuthenticationError as error:  # ours to mend: no report is at fault
+            raise UnreachableError(f"smtp: {error.smtp_code} the login is refused") from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code) from error
         except smtplib.SMTPRecipientsRefused as error:
@@ -76,6 +82,8 @@ def connect(url: str) -> Post:
         parts, port = urlsplit(""), 0
     if not parts.hostname:
         raise BadSettingsError("SMTP_URL: must be like submission://user:password@host:587")
+    if parts.scheme == "smtp" and parts.username:
+        raise BadSettingsError("SMTP_URL: a password goes over submission:// or smtps:// only")
     return Post(
         scheme=parts.scheme,
         host=parts.hostname,

@@ -205,7 +205,14 @@ def test_half_a_setting_stops_the_start(name: str, missing: str, fault: str) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["mail.example", "http://mail.example", "smtp://", "smtp://a:x"]
+    "address",
+    [
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://a:x",
+        "smtp://user:pw@mail.example",
+    ],
 )
 def test_a_mail_server_that_is_none_stops_the_start(address: str) -> None:
     with pytest.raises(errors.BadSettingsError, match="SMTP_URL"):
