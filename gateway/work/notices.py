@@ -109,7 +109,9 @@ def _told(owed: Owed, kept: Kept, decided: Decision, tools: Tools) -> Told:
         channel=tools.channels[kept.channel],
         recipient=kept.sender,
     )
-    after = replace(after, labels=rendered.labels, rest=rendered.rest)
+    asks = after.offered != kept.conversation.offered
+    labels = rendered.labels if asks or rendered.labels else after.labels
+    after = replace(after, labels=labels, rest=rendered.rest)
     return Told(owed=owed, kept=kept, after=after, message=rendered.message)
 
 

@@ -30,7 +30,11 @@ def twilio() -> Twilio:
 
 @pytest.fixture
 def tools(database: Database, twilio: Twilio) -> Tools:
-    known = {LAMP: meaning("report", "street_light"), "makasih": meaning("thanks")}
+    known = {
+        LAMP: meaning("report", "street_light"),
+        "makasih": meaning("thanks"),
+        "halo": meaning("greet"),
+    }
     return installation(database, world=twilio, known=known)
 
 
@@ -138,3 +142,17 @@ def test_a_citizen_who_wants_none_gets_none(tools: Tools, twilio: Twilio) -> Non
         assert kept_notices.get(session, notice) is None
     assert notices.tell(claim("tell", notice), tools) == Done()
     assert notices.due(claim("notice", notice), tools) == Done()
+
+
+def test_news_in_the_middle_leave_the_open_question_answerable(tools: Tools) -> None:
+    running = engine(tools)
+    say(tools, "halo")
+    work(tools, running)
+    with tools.database.read() as session:
+        before = threads.load(session, tools.seal, [1])[1].conversation
+    owe(tools, replace(DONE, kind="changed", status="in_progress"))
+    work(tools, running, "notice", "in", "out")
+    with tools.database.read() as session:
+        after = threads.load(session, tools.seal, [1])[1].conversation
+    assert before.labels
+    assert (after.labels, after.offered) == (before.labels, before.offered)
