@@ -1,6 +1,9 @@
 """Somewhere in the city."""
 
 from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+EARTH = 6_371_000.0  # metres, mean radius
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +32,15 @@ class Place:
     precision: str = ""
     code: str = ""
     or_else: str = ""
+
+
+def metres(one: Point, other: Point) -> float:
+    """Return the distance on the Earth's surface, by the haversine formula.
+
+    >>> round(metres(Point(lat=-6.9, lon=107.6), Point(lat=-6.91, lon=107.6)))
+    1112
+    """
+    north = radians(other.lat - one.lat) / 2
+    east = radians(other.lon - one.lon) / 2
+    chord = sin(north) ** 2 + cos(radians(one.lat)) * cos(radians(other.lat)) * sin(east) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(chord)))

@@ -39,7 +39,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similar:
-    """An earlier report that a draft resembles; `metres` is `None` without two positions.
+    """An earlier report that a draft resembles.
 
     `days` is how long ago it was filed, `supporters` how many citizens have it with them,
     `own` whether it is the citizen's own.
@@ -50,7 +50,6 @@ class Similar:
     place: str
     days: int
     supporters: int = 0
-    metres: int | None = None
     own: bool = False
 
 

@@ -21,34 +21,36 @@ MOST_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Answered:
     """What is said, and what is written with it."""
 
     says: Sequence[Say]
     effect: Effect = nothing
 
 
-def answer(action: AddToReport | Judge, thread: int, tools: Tools) -> Done:
+def answer(action: AddToReport | Judge, thread: int, tools: Tools) -> Answered:
     """Return what becomes of what the citizen of conversation `thread` says of a report."""
     with tools.database.read() as session:
         report = reports.by_ticket(session, action.ticket)
         mine = links.together(session, thread)
     if report is None or report.thread not in mine:
-        return Done([Say("report-unknown", {"ticket": action.ticket})])
+        return Answered([Say("report-unknown", {"ticket": action.ticket})])
     if isinstance(action, AddToReport):
         key = "answer-passed" if action.answers else "added-later"
-        return Done([Say(key, {"ticket": report.ticket})], partial(_add, report, action, tools))
+        return Answered(
+            [Say(key, {"ticket": report.ticket})], partial(_add, report, action, tools)
+        )
     return _judged(report, action, thread, tools)
 
 
-def _judged(report: Kept, judged: Judge, thread: int, tools: Tools) -> Done:
+def _judged(report: Kept, judged: Judge, thread: int, tools: Tools) -> Answered:
     if judged.solved:
-        return Done([], partial(_solved, report, judged))
+        return Answered([], partial(_solved, report, judged))
     if report.reopened >= MOST_TIMES:
         said = Say("reopened-person", {"ticket": report.ticket})
-        return Done([said], partial(_to_person, report, judged, thread))
+        return Answered([said], partial(_to_person, report, judged, thread))
     said = Say("reopened", {"ticket": report.ticket})
-    return Done([said], partial(_reopen, report, judged, tools))
+    return Answered([said], partial(_reopen, report, judged, tools))
 
 
 def _add(report: Kept, added: AddToReport, tools: Tools, session: Session, now: float) -> None:

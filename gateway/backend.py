@@ -67,8 +67,7 @@ class Filed:
 class State:
     """What a backend says of a report; `notes` are for the citizen, `photo` shows the work.
 
-    `status` is `received verified forwarded in_progress needs_information done rejected
-    duplicate`.
+    `status` is one of `WORDS`.
     """
 
     status: str
@@ -92,6 +91,25 @@ class Update:
     at: float
     status: str = ""
     media_urls: tuple[str, ...] = ()
+
+
+WORDS = (
+    "received",
+    "verified",
+    "forwarded",
+    "in_progress",
+    "needs_information",
+    "done",
+    "rejected",
+    "duplicate",
+)
+"""The states of a report, everywhere."""
+STATUSES: Mapping[str, str] = {
+    **{word: word for word in WORDS},
+    "open": "received",
+    "closed": "done",
+}
+"""What a status means that others tell us: our own words, and the two of GeoReport v2."""
 
 
 class Backend(Protocol):

@@ -10,8 +10,8 @@ from bot.model import Say
 from bot.place import Place
 from bot.report import Draft, Similar, Support
 from bot.turn import Decision
-from gateway.afterwards import Done
-from gateway.likeness import Told, compare
+from gateway.afterwards import Answered
+from gateway.likeness import Told, is_alike
 from gateway.store import events, links, reports, similar, supporters
 from gateway.store.events import Happened
 from gateway.store.similar import DAY, Earlier
@@ -47,30 +47,28 @@ def find(draft: Draft, thread: int, tools: Tools) -> Similar | None:
     told = Told(place=place, description=draft.description)
     for each in earlier:
         before = Told(place=each.place, description=each.description)
-        match = compare(told, before, tools.knowledge)
-        if match:
-            return _found(each, now, own=each.thread in mine, metres=match.metres)
+        if is_alike(told, before, tools.knowledge):
+            return _found(each, now, own=each.thread in mine)
     return None
 
 
-def answer(action: Support, thread: int, tools: Tools) -> Done:
+def answer(action: Support, thread: int, tools: Tools) -> Answered:
     """Return what is said and written when a citizen joins somebody else's report."""
     with tools.database.read() as session:
         joined = reports.by_ticket(session, action.ticket)
     if joined is None or joined.secret:
-        return Done([Say("report-unknown", {"ticket": action.ticket})])
+        return Answered([Say("report-unknown", {"ticket": action.ticket})])
     said = Say("report-supported", {"ticket": joined.ticket})
-    return Done([said], partial(_join, joined.id, thread))
+    return Answered([said], partial(_join, joined.id, thread))
 
 
-def _found(earlier: Earlier, now: float, *, own: bool, metres: int | None) -> Similar:
+def _found(earlier: Earlier, now: float, *, own: bool) -> Similar:
     return Similar(
         ticket=earlier.ticket,
         category=earlier.category,
         place=described(earlier.place),
         days=max(0, int((now - earlier.filed_at) // DAY)),
         supporters=earlier.supporters,
-        metres=metres,
         own=own,
     )
 

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
-from bot.place import Place
+from bot.place import Place, Point, metres
 from nlu.knowledge import Knowledge, lemmas
 
 METRES = 150
@@ -15,7 +14,6 @@ ALIKE = 0.5
 _FEWEST = 2
 _TELLING = 3
 """Letters of a word that may tell something."""
-_EARTH = 6_371_000
 _SPOTS = frozenset({"street", "landmark", "estate", "alley"})
 _CUES = frozenset({"street", "alley"})
 _NUMBER = re.compile(r"\b(?:rt|rw|no|nomor|blok|block|km)\W{0,2}(\d+)", re.IGNORECASE)
@@ -29,52 +27,33 @@ class Told:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two reports are of one problem; `metres` is between their pins, if both have one."""
-
-    metres: int | None = None
-
-
-def compare(one: Told, other: Told, knowledge: Knowledge) -> Match | None:
-    """Return how two reports of one category are alike, or `None` if they are not.
+def is_alike(one: Told, other: Told, knowledge: Knowledge) -> bool:
+    """Return whether two reports of one category are of one problem.
 
     Two pins are measured. Else the same street or landmark must be named, and no other area or
     house number; or, where neither names one, the same kelurahan in much the same words.
     """
-    if _is_pin(one.place) and _is_pin(other.place):
-        metres = round(apart(one.place, other.place))
-        return Match(metres) if metres <= METRES else None
+    here, there = _pin(one.place), _pin(other.place)
+    if here and there:
+        return metres(here, there) <= METRES
     if _elsewhere(one.place, other.place) or _other_number(one, other):
-        return None
+        return False
     mine, theirs = _spots(one, knowledge), _spots(other, knowledge)
     shared = mine & theirs
     if mine and theirs:
-        settled = shared and (
+        return bool(shared) and (
             _same_area(one.place, other.place) or _alike(one, other, knowledge)
         )
-        return Match() if settled else None
     if mine or theirs or not _same_area(one.place, other.place):
+        return False
+    return _alike(one, other, knowledge)
+
+
+def _pin(place: Place) -> Point | None:
+    """Return the position if it is the citizen's own, not the middle of an area."""
+    if place.precision != "point" or place.lat is None or place.lon is None:
         return None
-    return Match() if _alike(one, other, knowledge) else None
-
-
-def apart(one: Place, other: Place) -> float:
-    """Return the metres between two positions (haversine).
-
-    >>> round(apart(Place(lat=-6.9, lon=107.6), Place(lat=-6.901, lon=107.6)))
-    111
-    """
-    lat, lon = radians(one.lat or 0.0), radians(one.lon or 0.0)
-    to_lat, to_lon = radians(other.lat or 0.0), radians(other.lon or 0.0)
-    half = sin((to_lat - lat) / 2) ** 2
-    half += cos(lat) * cos(to_lat) * sin((to_lon - lon) / 2) ** 2
-    return 2 * _EARTH * asin(sqrt(half))
-
-
-def _is_pin(place: Place) -> bool:
-    """Return whether the position is the citizen's own, not the middle of an area."""
-    return place.precision == "point" and place.lat is not None and place.lon is not None
+    return Point(lat=place.lat, lon=place.lon)
 
 
 def _elsewhere(one: Place, other: Place) -> bool:

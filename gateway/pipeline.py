@@ -172,7 +172,7 @@ class Pipeline:
         )
         return Done(Part(self.write, answer))
 
-    def _later(self, action: AddToReport | Judge | Support, turn: Turn) -> afterwards.Done:
+    def _later(self, action: AddToReport | Judge | Support, turn: Turn) -> afterwards.Answered:
         if isinstance(action, Support):
             return joining.answer(action, turn.kept.id, self.tools)
         return afterwards.answer(action, turn.kept.id, self.tools)

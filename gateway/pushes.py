@@ -15,7 +15,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from gateway import outside, signing
-from gateway.backend import State
+from gateway.backend import STATUSES, State
 from gateway.store import filings, reports
 from gateway.store.filings import Kept as Filing
 from gateway.tools import Tools
@@ -23,19 +23,6 @@ from gateway.work import following
 
 log = structlog.get_logger()
 LARGEST = 64 * 1024  # bytes
-STATUSES: Mapping[str, str] = {
-    "received": "received",
-    "verified": "verified",
-    "forwarded": "forwarded",
-    "in_progress": "in_progress",
-    "needs_information": "needs_information",
-    "done": "done",
-    "rejected": "rejected",
-    "duplicate": "duplicate",
-    "open": "received",
-    "closed": "done",
-}
-"""What a status that is pushed means; ours, and GeoReport's two."""
 
 
 @dataclass(frozen=True, slots=True)

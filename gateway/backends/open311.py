@@ -12,6 +12,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.place import Place
+from gateway import backend
 from gateway.backend import Filed, Report, State, Update
 from gateway.city import CityPack
 from gateway.errors import (
@@ -35,17 +36,8 @@ WIDEST = 89 * 86400.0  # seconds: a query may span 90 days
 _HALFWAY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 STATUSES: Mapping[str, str] = {
-    "received": "received",
-    "verified": "verified",
-    "forwarded": "forwarded",
-    "in_progress": "in_progress",
-    "needs_information": "needs_information",
-    "done": "done",
-    "rejected": "rejected",
-    "duplicate": "duplicate",
-    # GeoReport's own two words, and finer ones that some servers add to them
-    "open": "received",
-    "closed": "done",
+    **backend.STATUSES,
+    # finer ones that some servers add
     "acknowledged": "verified",
     "investigating": "in_progress",
     "action_scheduled": "in_progress",

@@ -1,11 +1,10 @@
 """Free public WiFi near a place, from the city's own list."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from typing import Any, Self
 
 from bot.model import Say
-from bot.place import Place, Point
+from bot.place import Place, Point, metres
 from gateway import facts
 from gateway.city import CityPack
 from gateway.errors import BadSettingsError
@@ -13,7 +12,6 @@ from gateway.http import Request
 from gateway.settings import Settings
 from gateway.source import Question
 
-EARTH = 6_371_000.0  # metres, mean radius
 FAR = 3_000.0  # metres: beyond this a spot is not "near"
 NEAREST = 3
 _COLUMNS = ("name", "lat", "lon", "position", "source", "dated", "checked")
@@ -67,18 +65,6 @@ class Wifi:
                 "seen": facts.month(min(spot.dated for spot in named)),
             },
         )
-
-
-def metres(one: Point, other: Point) -> float:
-    """Return the distance on the Earth's surface, by the haversine formula.
-
-    >>> round(metres(Point(lat=-6.9, lon=107.6), Point(lat=-6.91, lon=107.6)))
-    1112
-    """
-    north = radians(other.lat - one.lat) / 2
-    east = radians(other.lon - one.lon) / 2
-    chord = sin(north) ** 2 + cos(radians(one.lat)) * cos(radians(other.lat)) * sin(east) ** 2
-    return 2 * EARTH * asin(min(1.0, sqrt(chord)))
 
 
 def _far(distance: float) -> str:

@@ -3,7 +3,8 @@
 from sqlalchemy import update
 
 from bot.place import Place
-from gateway.store import desk, filings, lanes, reports
+from gateway.console.pages import Pages
+from gateway.store import desk, events, filings, lanes, reports
 from gateway.store.desk import Filing
 from gateway.store.filings import NewFiling
 from gateway.store.lanes import NewTask
@@ -170,3 +171,8 @@ def test_a_request_of_another_program_has_a_page(office: Office) -> None:
     words = plain(office.get("/console/reports/DSK-0000001").text)
     for told in ("laporan masuk", "keadaan berubah", "Tim jalan."):
         assert told in words, told
+
+
+def test_everything_that_can_happen_has_words(office: Office) -> None:
+    voice = Pages(office.tools).voice
+    assert {f"event-{kind}" for kind in events.KINDS} <= voice.keys("id") & voice.keys("en")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis, strategies as
 from sqlalchemy import select
 
 from bot.place import Place
-from gateway import pushes, signing
+from gateway import backend, pushes, signing
 from gateway.store import filings, reports, threads
 from gateway.store.report_tables import Notice
 from gateway.store.reports import NewReport
@@ -159,4 +159,4 @@ def test_without_a_secret_nobody_is_believed(tools: Tools) -> None:
 @hypothesis(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_whatever_is_pushed_is_read_or_not(body: bytes) -> None:
     news = pushes.read(body)
-    assert news is None or news.state.status in pushes.STATUSES.values()
+    assert news is None or news.state.status in backend.STATUSES.values()
