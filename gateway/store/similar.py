@@ -52,7 +52,7 @@ _SUPPORTERS = (
 def open_in(session: Session, category: str, place: Place, now: float) -> Sequence[Earlier]:
     """Return the open reports of a category that may be of this place, the newest first.
 
-    They are at most 14 days old, and neither ended, merged nor secret. One statement.
+    They are at most 14 days old, and neither ended nor secret. One statement.
     """
     rows = session.execute(
         select(Report, _SUPPORTERS)
