@@ -19,6 +19,8 @@ TODAY = "today"
 """The day named in a message (see `Heard.happened`) that needs no telling."""
 PICTURES = frozenset({"photo", "video"})
 PERSONAL = frozenset({"video", "voice"})
+LEAST_OF_PLACE = 12
+"""Characters of the citizen's own words for a place that are worth showing beside its area."""
 SMALL = 3
 """Letters of the longest word that says nothing beside a place: "di", "ka", "pak"."""
 
@@ -158,6 +160,23 @@ def described(place: Place | None) -> str:
         if part and part.lower() not in said.lower():
             said = f"{said}, {part}" if said else part
     return said
+
+
+def shown(place: Place | None, length: int) -> str:
+    """Return a place in words of at most `length` characters.
+
+    What does not fit is left out of the citizen's own words for it: they know their street, and
+    check what we made of it.
+
+    >>> shown(Place(text="jl riau depan pos satpam", kecamatan="Bandung Wetan"), 30)
+    'jl riau depa..., Bandung Wetan'
+    """
+    whole = described(place)
+    area = described(replace(place, text="")) if place else ""
+    room = length - len(f", {area}")
+    if len(whole) <= length or place is None or room < LEAST_OF_PLACE:
+        return clip(whole, length)
+    return f"{clip(place.text, room)}, {area}"
 
 
 def clip(text: str, length: int) -> str:

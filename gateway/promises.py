@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.drafts import clip, described
+from bot.drafts import clip, shown
 from bot.model import Fact, Say, Words
 from bot.place import Place
 from bot.report import COMPLAINT, Draft
@@ -88,7 +88,7 @@ def state_of(ticket: str, thread: int, tools: Tools) -> Say:
     if report.thread not in mine:
         key = "report-status-secret" if report.secret else "report-status-public"
         return Say(key, {"ticket": ticket} if report.secret else _facts(report))
-    facts = {**_facts(report), "place": clip(described(report.place), SHOWN)}
+    facts = {**_facts(report), "place": shown(report.place, SHOWN)}
     if not report.notes:
         return Say("report-status", facts)
     return Say("report-status-notes", {**facts, "notes": clip(report.notes, NOTES)})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import choice, intent_choice
-from bot.drafts import clip, described
+from bot.drafts import clip, shown
 from bot.extras import unanswered
 from bot.model import Choice, Fact, Say, Words
 from bot.report import COMPLAINT, KINDS, Draft, Similar
@@ -80,7 +80,7 @@ def _category(turn: Turn, draft: Draft) -> Say:
 
 def _confirm(turn: Turn, draft: Draft) -> Say:
     """Repeat the report on one screen; of a pin near a border also the other side."""
-    place = clip(described(draft.place), SHOWN_PLACE)
+    place = shown(draft.place, SHOWN_PLACE)
     room = min(SHOWN, max(LEAST, TOGETHER - len(place)))
     facts: dict[str, Fact] = {
         "class": draft.kind or COMPLAINT,
@@ -113,7 +113,7 @@ def _answers(turn: Turn, draft: Draft) -> dict[str, Fact]:
 
 def _taken(_turn: Turn, draft: Draft) -> Say:
     """Offer where the photo was taken: nobody types a street that a telephone knows."""
-    facts: dict[str, Fact] = {"place": clip(described(draft.taken), SHOWN)}
+    facts: dict[str, Fact] = {"place": shown(draft.taken, SHOWN)}
     choices = (intent_choice("affirm", "right"), intent_choice("deny", "elsewhere"))
     return Say("report-ask-taken", facts, choices)
 
