@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.model import Say
 from bot.report import AddToReport, Judge
 from gateway import promises
-from gateway.store import events, links, reports, threads
+from gateway.store import clocks, events, links, reports, threads
+from gateway.store.clocks import CLOSE
 from gateway.store.events import Happened
 from gateway.store.reports import Kept
 from gateway.tools import Tools
@@ -70,6 +71,7 @@ def _add(report: Kept, added: AddToReport, tools: Tools, session: Session, now: 
 
 def _solved(report: Kept, judged: Judge, session: Session, now: float) -> None:
     reports.judge(session, report.id, "solved", judged.stars)
+    clocks.stop(session, report.id, [CLOSE], now)
     facts = {"outcome": "solved", "stars": judged.stars}
     happened = Happened(subject=report.id, who=events.CITIZEN, what="judged", facts=facts)
     events.add(session, [happened], now)
@@ -81,6 +83,7 @@ def _reopen(report: Kept, judged: Judge, tools: Tools, session: Session, now: fl
 
 def _to_person(report: Kept, judged: Judge, thread: int, session: Session, now: float) -> None:
     reports.judge(session, report.id, "unsolved", 0)
+    clocks.stop(session, report.id, [CLOSE], now)
     facts = {"outcome": "unsolved", "text": judged.reason}
     happened = Happened(subject=report.id, who=events.CITIZEN, what="judged", facts=facts)
     events.add(session, [happened], now)

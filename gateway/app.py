@@ -22,6 +22,7 @@ from gateway import (
     health,
     log,
     models,
+    post,
     pushes,
     settings,
     sources,
@@ -35,6 +36,7 @@ from gateway.errors import BadSettingsError
 from gateway.http import Http, Request
 from gateway.media import shelf, storage
 from gateway.media.links import Links
+from gateway.post import Post
 from gateway.sealing import Seal
 from gateway.settings import Settings
 from gateway.store.commit import Committer
@@ -95,8 +97,15 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
             sms_of_a_citizen=config.sms_citizen_segments,
         ),
         transcriber=config.transcriber_url,
+        post=_post(config),
         hint=_hinter(config),
     )
+
+
+def _post(config: Settings) -> Post | None:
+    """Return the mail server if there is one, and an address to write from."""
+    sender = config.report_email_from or config.report_email
+    return post.connect(config.smtp_url, sender) if config.smtp_url and sender else None
 
 
 def _with_hours(pack: CityPack, hours: str) -> CityPack:

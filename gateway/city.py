@@ -11,8 +11,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
-from gateway.city_files import AgencyFile, CategoryFile, CityFile, cross_check
+from gateway.city_files import AgencyFile, CategoryFile, CityFile, HolidayFile, cross_check
 from gateway.errors import BadSettingsError
+from gateway.workdays import Workdays
 
 CITIES = Path(__file__).parents[1] / "cities"
 
@@ -45,7 +46,7 @@ class Serves:
 class Agency:
     """Somebody in the city who deals with reports; `words` are how citizens call it.
 
-    `email` takes reports. `serves` goes before
+    `email` takes reports, `escalation` hears of those that take too long. `serves` goes before
     the agency that a category names.
     """
 
@@ -55,7 +56,24 @@ class Agency:
     words: tuple[str, ...] = ()
     contact: Contact | None = None
     email: str = ""
+    escalation: str = ""
     serves: tuple[Serves, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Working days for a report's steps: LAPOR!'s, unless the city has others.
+
+    `forward` is until an agency takes it up, `follow_up` from then until it acts, `close` from
+    "done" until silence counts as such; `target` is until it is done, unless its category has
+    another in `targets`.
+    """
+
+    forward: int = 3
+    follow_up: int = 5
+    close: int = 10
+    target: int = 7
+    targets: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +91,8 @@ class CityPack:
     `code` is the city's Kemendagri code, `sources` holds each source's own options, `services`
     the report backend's code for each category, `folder` the files the sources read.
     `destinations` are the backends of a category that has its own (the first leads).
+    `escalation` is the e-mail address that hears of what takes too long, unless the agency has
+    one.
     """
 
     city: City
@@ -86,10 +106,13 @@ class CityPack:
     services: Mapping[str, str]
     agencies: Mapping[str, Agency]
     folder: Path
+    workdays: Workdays
     destinations: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]]
     )
+    limits: Limits = Limits()
     quiet: Quiet = Quiet()
+    escalation: str = ""
 
 
 def load(name: str, cities: Path = CITIES) -> CityPack:
@@ -104,6 +127,7 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     main = _read(folder / "city.yml", CityFile, faults)
     categories = _read(folder / "categories.yml", dict[str, CategoryFile], faults)
     agencies = _read(folder / "agencies.yml", dict[str, AgencyFile], faults)
+    days = _optional(folder / "holidays.yml", tuple[HolidayFile, ...], faults)
     if main is not None and categories is not None and agencies is not None:
         faults += cross_check(main, categories, agencies)
     if faults or main is None or categories is None or agencies is None:
@@ -121,10 +145,18 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
         agencies={key: _agency(key, each) for key, each in agencies.items()},
         folder=folder,
         destinations={key: each.backends for key, each in categories.items() if each.backends},
+        limits=Limits(
+            **main.clocks.model_dump(),
+            targets={key: each.days for key, each in categories.items() if each.days},
+        ),
         quiet=Quiet(
             begins=time.fromisoformat(main.quiet.begins),
             ends=time.fromisoformat(main.quiet.ends),
         ),
+        workdays=Workdays(
+            ZoneInfo(main.timezone), {each.date: not each.works for each in days or ()}
+        ),
+        escalation=main.escalation,
     )
 
 
@@ -161,6 +193,7 @@ def _agency(key: str, each: AgencyFile) -> Agency:
         words=each.words,
         contact=Contact(**each.contact.model_dump()) if each.contact else None,
         email=each.email,
+        escalation=each.escalation,
         serves=tuple(
             Serves(
                 categories=frozenset(serves.categories),
@@ -172,18 +205,22 @@ def _agency(key: str, each: AgencyFile) -> Agency:
     )
 
 
+def _optional[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
+    return _read(file, kind, faults) if file.exists() else None
+
+
 def _read[T](file: Path, kind: type[T], faults: list[str]) -> T | None:
     try:
         content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return TypeAdapter(kind).validate_python(content)
     except FileNotFoundError:
         faults.append(f"{file.name}: is missing")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        faults.append(f"{file.name}: cannot be read: {' '.join(str(error).split())}")
     except ValidationError as error:
         faults += [
             f"{file.name}: {_field(each['loc'])}{each['msg']}" for each in error.errors()
         ]
+    except (yaml.YAMLError, ValueError) as error:  # YAML has dates; not every one exists
+        faults.append(f"{file.name}: cannot be read: {' '.join(str(error).split())}")
     return None
 
 

@@ -1,6 +1,7 @@
 """The files of a city pack, as they must look."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,20 @@ def _zone(name: str) -> str:
 _STRICT = ConfigDict(extra="forbid")
 _Text = Annotated[str, Field(min_length=1)]
 _Sure = Annotated[float, Field(gt=0, le=1)]
-
-
-_Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+_Email = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")]
+_Days = Annotated[int, Field(ge=1, le=365)]
 _Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class ClocksFile(BaseModel):
+    """How many working days a report may take: LAPOR!'s limits unless the city has others."""
+
+    model_config = _STRICT
+
+    forward: _Days = 3
+    follow_up: _Days = 5
+    close: _Days = 10
+    target: _Days = 7
 
 
 class QuietFile(BaseModel):
@@ -49,7 +60,9 @@ class CityFile(BaseModel):
     sure: _Sure = 0.5
     sure_category: _Sure = 0.5
     sources: dict[str, dict[str, str]] = {}
+    clocks: ClocksFile = ClocksFile()
     quiet: QuietFile = QuietFile()
+    escalation: _Email = ""
 
 
 class QuestionFile(BaseModel):
@@ -73,6 +86,7 @@ class CategoryFile(BaseModel):
     agency: str = ""
     service_code: _Text
     backends: tuple[_Text, ...] = ()
+    days: _Days | None = None
     sensitive: bool = False
     questions: Annotated[dict[str, QuestionFile], Field(max_length=2)] = {}
 
@@ -109,8 +123,20 @@ class AgencyFile(BaseModel):
     short: _Text
     words: tuple[_Text, ...] = ()
     contact: ContactFile | None = None
-    email: _Email | Literal[""] = ""
+    email: _Email = ""
+    escalation: _Email = ""
     serves: tuple[ServesFile, ...] = ()
+
+
+class HolidayFile(BaseModel):
+    """One day of holidays.yml: off work (or, with `works`, a working day all the same)."""
+
+    model_config = _STRICT
+
+    date: date
+    name: _Text
+    source: _Text
+    works: bool = False
 
 
 def cross_check(

@@ -4,7 +4,9 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from gateway.errors import AmbiguousError, BadSettingsError, RefusedError, UnreachableError
@@ -19,7 +21,7 @@ class Post:
     """A mail server.
 
     `scheme` is `smtp` (in clear, so without a password), `smtps` (TLS) or `submission`
-    (STARTTLS, demanded).
+    (STARTTLS, demanded). `sender` is the address our letters come from.
     """
 
     scheme: str
@@ -27,6 +29,16 @@ class Post:
     port: int
     user: str
     password: str
+    sender: str
+
+    def letter(self, reader: str, subject: str, at: float) -> EmailMessage:
+        """Return the beginning of a letter that no machine shall answer (RFC 3834)."""
+        message = EmailMessage()
+        message["From"], message["To"] = self.sender, reader
+        message["Subject"] = " ".join(subject.split())
+        message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
+        message["Auto-Submitted"] = "auto-generated"
+        return message
 
     def send(self, message: EmailMessage) -> None:
         """Hand `message` over.
@@ -70,7 +82,7 @@ class Post:
             raise AmbiguousError("smtp: no answer") from error
 
 
-def connect(url: str) -> Post:
+def connect(url: str, sender: str) -> Post:
     """Return the mail server at `url`, such as `submission://user:password@host:587`.
 
     Raises `BadSettingsError`.
@@ -90,6 +102,7 @@ def connect(url: str) -> Post:
         port=port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        sender=sender,
     )
 
 

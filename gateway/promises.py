@@ -8,7 +8,8 @@ from bot.drafts import clip, shown
 from bot.model import Fact, Say, Words
 from bot.place import Place
 from bot.report import COMPLAINT, Draft
-from gateway import tickets
+from gateway import clocks, tickets
+from gateway.clocks import Timed
 from gateway.routing import agency_for
 from gateway.store import events, filings, lanes, links, reports, similar
 from gateway.store.events import Happened
@@ -51,9 +52,11 @@ def new_report(draft: Draft, thread: int, tools: Tools) -> NewReport:
 
 def keep(session: Session, new: Sequence[NewReport], tools: Tools, now: float) -> None:
     """Write new reports down, and owe each to its destinations."""
-    owed = reports.file(
+    made, owed = reports.file(
         session, [(each, destinations(each.category, tools)) for each in new], now
     )
+    timed = [Timed(report, each.category) for report, each in zip(made, new, strict=True)]
+    clocks.begin(session, timed, tools.pack, now)
     tasks = [NewTask(lane=f"report:{each}", kind="file", subject=each) for each in owed]
     lanes.add(session, tasks, now)
 

@@ -14,6 +14,7 @@ from gateway.city import CityPack
 from gateway.http import Http
 from gateway.media.links import Links
 from gateway.media.storage import Storage
+from gateway.post import Post
 from gateway.sealing import Seal
 from gateway.source import Source
 from gateway.store.commit import Committer
@@ -56,7 +57,8 @@ class Tools:
     transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
     under a pin. `storage` keeps the files citizens send, `links` open them; `transcriber` is
     the address of what writes down a voice note, if there is one. `backends` are the report
-    backends by name; `destinations` names those of a category that has none of its own.
+    backends by name; `destinations` names those of a category that has none of its own. `post`
+    is the mail server, if there is one.
     """
 
     database: Database
@@ -80,6 +82,7 @@ class Tools:
     storage: Storage
     limits: Limits = Limits()
     transcriber: str = ""
+    post: Post | None = None
     hint: Callable[[Sequence[str]], None] = no_hint
     clock: Callable[[], float] = time.time
     draw: Callable[[], int] = draw_number

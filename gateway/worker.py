@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import FrameType
 
@@ -12,7 +12,7 @@ from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from gateway.store.lanes import Claim
 from gateway.tools import Tools
-from gateway.work import forward, notices, outbox, schedule
+from gateway.work import alarms, forward, notices, outbox, schedule
 from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
 from gateway.work.fetching import fetch
 from gateway.work.outcome import Outcome
@@ -21,6 +21,12 @@ log = structlog.get_logger()
 POLITENESS = 5
 """How far a worker steps back where processors are short: webhooks are answered first."""
 
+REPORT: Mapping[str, Callable[[Claim, Tools], Outcome]] = {
+    "file": forward.file,
+    "add": forward.add,
+    "alarm": alarms.write,
+}
+"""What is done about a report, by the kind of task."""
 BATCH = 16
 """Conversations understood in one call and answered in one transaction."""
 
@@ -63,8 +69,8 @@ def engine(tools: Tools, settings: Settings) -> Engine:
 
 
 def _report(claim: Claim, tools: Tools) -> Outcome:
-    """Do a task about a report's destination: file it there, or add to it."""
-    return (forward.add if claim.kind == "add" else forward.file)(claim, tools)
+    """Do a task about a report: file it at a destination, add to it, write of a limit."""
+    return REPORT[claim.kind](claim, tools)
 
 
 def _arriving(tools: Tools) -> Handler:

@@ -6,9 +6,7 @@ show a repeat as one mail. What the citizen adds later is a reply to it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -29,7 +27,6 @@ class Email:
     """A mail server, who writes, and who reads if the agency has no address of its own."""
 
     post: Post
-    sender: str
     reader: str
     city: str
     host: str
@@ -42,8 +39,7 @@ class Email:
         if not settings.smtp_url or not sender:
             raise BadSettingsError("SMTP_URL, REPORT_EMAIL: the email backend needs both")
         return cls(
-            post=post.connect(settings.smtp_url),
-            sender=sender,
+            post=post.connect(settings.smtp_url, sender),
             reader=settings.report_email,
             city=pack.name,
             host=urlsplit(settings.public_url).hostname or "localhost",
@@ -54,7 +50,7 @@ class Email:
         reader = report.office.email or self.reader
         if not reader:
             raise RefusedError("email: neither the agency nor REPORT_EMAIL has an address")
-        message = self._begun(reader, f"[{report.reference}] {report.label}", report.filed)
+        message = self.post.letter(reader, f"[{report.reference}] {report.label}", report.filed)
         number = self._number(report.reference)
         message["Message-ID"] = number
         message.set_content(body(report))
@@ -76,19 +72,11 @@ class Email:
     def add(self, update: Update, _http: Http) -> None:
         """Send what the citizen adds as a reply to the report's mail."""
         number, _, reader = update.external_id.partition(" ")
-        message = self._begun(reader, f"Re: [{update.reference}]", update.at)
+        message = self.post.letter(reader, f"Re: [{update.reference}]", update.at)
         message["Message-ID"] = self._number(update.id)
         message["In-Reply-To"] = message["References"] = number
         message.set_content("\n".join((update.text, *update.media_urls)))
         self.post.send(message)
-
-    def _begun(self, reader: str, subject: str, at: float) -> EmailMessage:
-        message = EmailMessage()
-        message["From"], message["To"] = self.sender, reader
-        message["Subject"] = " ".join(subject.split())
-        message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer
-        return message
 
     def _number(self, name: str) -> str:
         return f"<{name}@{self.host}>"

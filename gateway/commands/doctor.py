@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import app
+from gateway import app, workdays
 from gateway.commands import local
 from gateway.commands.starting import NLU_PYTHON
 from gateway.errors import CallError, RefusedError
@@ -18,6 +19,7 @@ from gateway.settings import Settings
 from gateway.store import care, migrate
 from gateway.tools import Tools
 
+MONTH = 30 * 86400.0
 Finding = tuple[str, str]
 """What was looked at, and what is wrong with it and how to cure that; empty if nothing."""
 
@@ -40,6 +42,7 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "settings and city pack", ""
     yield "var/ can be written", "" if os.access(_nearest("var"), os.W_OK) else "it cannot"
     yield "proxies", _proxies(config)
+    yield "holidays", _holidays(tools)
     fault = _database(tools)
     yield "database", fault
     if not fault:
@@ -47,6 +50,15 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "nlu environment", "" if NLU_PYTHON.exists() else "is missing; run `make nlu`"
     yield "trained model", "" if any(MODELS.glob("*.tar.gz")) else "none; run `make nlu`"
     yield "nlu process", _understanding(tools, config)
+
+
+def _holidays(tools: Tools) -> str:
+    """Return which year's holidays are missing for the limits that may begin within a month."""
+    soon = datetime.fromtimestamp(tools.clock() + MONTH, tools.pack.timezone).year
+    named = any(day.year == soon for day in tools.pack.workdays.off)
+    if workdays.knows(soon) or named:
+        return ""
+    return f"those of {soon} are not known; list them in the city's holidays.yml"
 
 
 def _proxies(config: Settings) -> str:

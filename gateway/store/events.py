@@ -11,7 +11,7 @@ from gateway.store.report_tables import Event
 from gateway.store.tables import core
 
 REPORT, REQUEST = "report", "request"
-CITIZEN, BOT = "citizen", "bot"
+CITIZEN, BOT, CLOCK = "citizen", "bot", "clock"
 KINDS = (
     "filed",
     "agency",
@@ -24,11 +24,15 @@ KINDS = (
     "supported",
     "judged",
     "reopened",
+    "warned",
+    "breached",
+    "silent",
     "noted",
 )
 """What can happen: a report is filed, given to an agency, forwarded (or not), moved to a state;
 its citizen is asked, adds something, answers; it is joined by others, said to be solved or not,
-opened again; somebody notes something."""
+opened again; a clock warns or runs out, or nobody said whether it is solved; somebody notes
+something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ class Report(Table):
     `kind` is one of `bot.report.KINDS`, `happened` an ISO 8601 day (empty: when it was filed).
     `agency_reason` says why it is `agency`'s. `lat`, `lon` and `area` (code of the kelurahan)
     repeat what `place` holds, to find similar ones. `asked_at` is when the citizen was last
-    asked whether it is solved, `outcome` is `solved unsolved` once they said, `stars` 1 to 5.
-    `reopened` counts.
+    asked whether it is solved, `outcome` is `solved unsolved` once they said and `silent` once
+    they no longer need to, `stars` 1 to 5. `reopened` counts.
     """
 
     __tablename__ = "report"
@@ -99,7 +99,7 @@ class Circuit(Table):
 class Event(Table):
     """Something that happened to a report or to a request at the desk. Never changed.
 
-    `about` is `report` or `request`, `subject` its id. `who` is `citizen`, `bot`,
+    `about` is `report` or `request`, `subject` its id. `who` is `citizen`, `bot`, `clock`,
     `operator:<name>` or `backend:<name>`; `what` is one of `gateway.store.events.KINDS`.
     """
 
@@ -137,6 +137,29 @@ class Notice(Table):
     news: Mapped[dict[str, Any]]
     created_at: Mapped[float]
     told_at: Mapped[float | None]
+
+
+class Clock(Table):
+    """A time limit of a report: `name` is one of `gateway.store.clocks.NAMES`.
+
+    It runs until `ended_at`. `next_at` is when something is to be done about it: at `warn_at`,
+    then at `due_at`, then no more.
+    """
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index("ix_clock_next", "next_at"),
+        Index("ix_clock_report", "report_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    name: Mapped[str]
+    started_at: Mapped[float]
+    warn_at: Mapped[float]
+    due_at: Mapped[float]
+    next_at: Mapped[float | None]
+    ended_at: Mapped[float | None]
 
 
 class ServiceRequest(Table):

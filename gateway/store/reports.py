@@ -70,6 +70,8 @@ class Kept:
     updated_at: float
 
 
+REOPENED = "forwarded"
+"""The state of a report that was opened again: where it was when it had been forwarded."""
 _ADD = insert(REPORT).returning(REPORT.c.id, sort_by_parameter_order=True)
 
 
@@ -142,10 +144,10 @@ def newest(session: Session, limit: int = 50) -> Sequence[Kept]:
 
 def file(
     session: Session, new: Sequence[tuple[NewReport, Sequence[str]]], now: float
-) -> list[int]:
+) -> tuple[list[int], list[int]]:
     """Keep reports, each with its destinations (the first leads), and what happened.
 
-    Returns the ids of the filings that are owed now.
+    Returns the ids of the reports, and those of the filings that are owed now.
     """
     made = add(session, [each for each, _ in new], now)
     happened = [
@@ -157,7 +159,7 @@ def file(
         )
     ]
     events.add(session, happened, now)
-    return filings.add(
+    return made, filings.add(
         session,
         [
             NewFiling(report=report, backend=backend, leads=not number)
@@ -197,12 +199,12 @@ def judge(session: Session, report: int, outcome: str, stars: int) -> None:
 
 
 def reopen(session: Session, report: Kept, now: float) -> None:
-    """Open a report again: it is where it was when it had been forwarded."""
+    """Open a report again."""
     session.execute(
         update(Report)
         .where(Report.id == report.id)
         .values(
-            status="forwarded",
+            status=REOPENED,
             notes="",
             outcome="unsolved",
             reopened=Report.reopened + 1,

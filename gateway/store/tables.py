@@ -243,7 +243,10 @@ class SourceAnswer(Table):
 
 
 class Operator(Table):
-    """Somebody who answers citizens."""
+    """Somebody who answers citizens, or (`role` is `agency`) one agency's reports.
+
+    `agency` is a key of agencies.yml, empty for other roles.
+    """
 
     __tablename__ = "operator"
 
@@ -251,6 +254,8 @@ class Operator(Table):
     name: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str] = mapped_column(default="")
     disabled: Mapped[bool] = mapped_column(default=False)
+    role: Mapped[str] = mapped_column(default="operator", server_default="operator")
+    agency: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[float]
 
 

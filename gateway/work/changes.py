@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from bot.report import News
-from gateway import promises
+from gateway import clocks, promises
 from gateway.backend import State
+from gateway.clocks import Timed
 from gateway.store import events, reports, supporters
 from gateway.store.events import Happened
 from gateway.store.reports import Kept
@@ -54,6 +55,7 @@ def move(session: Session, change: Change, tools: Tools, now: float) -> bool:
         subject=report.id, who=change.who, what="state", why=state.notes, facts=facts
     )
     events.add(session, [happened], now)
+    clocks.turn(session, Timed(report.id, report.category), state.status, tools.pack, now)
     _tell(session, change, tools, now)
     return True
 
@@ -61,6 +63,7 @@ def move(session: Session, change: Change, tools: Tools, now: float) -> bool:
 def reopen(session: Session, report: Kept, reason: str, tools: Tools, now: float) -> None:
     """Open a report again because its citizen says why it is not solved."""
     reports.reopen(session, report, now)
+    clocks.turn(session, Timed(report.id, report.category), reports.REOPENED, tools.pack, now)
     happened = Happened(
         subject=report.id,
         who=events.CITIZEN,

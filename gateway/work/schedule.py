@@ -13,7 +13,7 @@ from gateway.errors import CallError, ThrottledError
 from gateway.store import budgets, care, lanes, links, threads
 from gateway.store.lanes import Claim, NewTask
 from gateway.tools import Tools
-from gateway.work import following, inbox, notices
+from gateway.work import alarms, following, inbox, notices
 from gateway.work.outcome import Done, Later, Outcome
 
 MINUTE, DAY = 60.0, 86400.0
@@ -35,6 +35,7 @@ def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
     every = [
         Timer("states", lambda claim: following.follow(claim, tools, every=poll_seconds)),
         Timer("drafts", lambda _claim: Later(MINUTE, effect=partial(_drafts, tools))),
+        Timer("clocks", lambda _claim: Later(MINUTE, effect=partial(alarms.ring, tools))),
         Timer("sweep", lambda _claim: Later(DAY, effect=partial(_forget, tools))),
     ]
     every += [

@@ -1,17 +1,19 @@
 """City packs: the ones we ship are sound, and a bad one says every fault in one line each."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
 from gateway import city
-from gateway.city import Agency, CityPack, Contact
+from gateway.city import Agency, CityPack, Contact, Limits
 from gateway.errors import BadSettingsError
 from tests.cases import TESTS
 
-GOOD = {
+GOOD: dict[str, dict[str, Any]] = {
     "city.yml": {
         "name": "Kota Contoh",
         "code": "99.01",
@@ -77,6 +79,24 @@ def test_a_pack_is_one_value(tmp_path: Path) -> None:
         )
     }
     assert pack.folder == tmp_path / "contoh"
+
+
+def test_days_and_limits_are_the_citys_own(tmp_path: Path) -> None:
+    day = {"date": date(2028, 2, 21), "name": "Hari jadi", "source": "s"}
+    files: dict[str, object] = {
+        **GOOD,
+        "city.yml": {**GOOD["city.yml"], "clocks": {"target": 14}, "escalation": "a@b"},
+        "categories.yml": {"road": {**GOOD["categories.yml"]["road"], "days": 2}},
+        "holidays.yml": [day, {**day, "date": date(2028, 2, 20), "works": True}],
+    }
+    pack = written(tmp_path, files)
+    assert (pack.limits, pack.escalation) == (Limits(target=14, targets={"road": 2}), "a@b")
+    assert [pack.workdays.is_off(date(2028, 2, day)) for day in (19, 20, 21, 22)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def rows() -> list[dict[str, object]]:

@@ -130,7 +130,7 @@ def lapor(office: Office) -> tuple[str, int]:
         anonymous=True,
     )
     with office.tools.database.write() as session:
-        [filing] = reports.file(session, [(new, ["lapor"])], 1.0)
+        _, [filing] = reports.file(session, [(new, ["lapor"])], 1.0)
         filings.put(session, filing, filings.BY_HAND, "lapor: no access")
     return new.ticket, filing
 

@@ -45,7 +45,7 @@ def tools(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tools]:
                 photos=(),
                 agency="dsdabm",
             )
-            [filing] = reports.file(session, [(new, ["webhook"])], 1.0)
+            _, [filing] = reports.file(session, [(new, ["webhook"])], 1.0)
             taken = filings.Forwarded(filing=filing, external_id="4711", token="")
             filings.forwarded(session, [taken], 1.0)
         yield tools

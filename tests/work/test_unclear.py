@@ -75,7 +75,7 @@ def owe(tools: Tools, number: int = 1) -> int:
             photos=(),
             agency="dsdabm",
         )
-        [made] = reports.file(session, [(new, ("open311",))], tools.database.now(session))
+        _, [made] = reports.file(session, [(new, ("open311",))], tools.database.now(session))
         lanes.add(session, [NewTask(lane=f"report:{made}", kind="file", subject=made)], 1.0)
     return made
 
