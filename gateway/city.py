@@ -11,7 +11,14 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
-from gateway.city_files import AgencyFile, CategoryFile, CityFile, HolidayFile, cross_check
+from gateway.city_files import (
+    AgencyFile,
+    CategoryFile,
+    CityFile,
+    HolidayFile,
+    ReplyFile,
+    cross_check,
+)
 from gateway.errors import BadSettingsError
 from gateway.workdays import Workdays
 
@@ -58,6 +65,15 @@ class Agency:
     email: str = ""
     escalation: str = ""
     serves: tuple[Serves, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that agencies choose instead of writing it: for which state, in which words."""
+
+    id: str
+    status: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +129,7 @@ class CityPack:
     limits: Limits = Limits()
     quiet: Quiet = Quiet()
     escalation: str = ""
+    replies: Mapping[str, Reply] = field(default_factory=dict[str, Reply])
 
 
 def load(name: str, cities: Path = CITIES) -> CityPack:
@@ -128,6 +145,7 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     categories = _read(folder / "categories.yml", dict[str, CategoryFile], faults)
     agencies = _read(folder / "agencies.yml", dict[str, AgencyFile], faults)
     days = _optional(folder / "holidays.yml", tuple[HolidayFile, ...], faults)
+    replies = _optional(folder / "replies.yml", dict[str, ReplyFile], faults)
     if main is not None and categories is not None and agencies is not None:
         faults += cross_check(main, categories, agencies)
     if faults or main is None or categories is None or agencies is None:
@@ -157,6 +175,10 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
             ZoneInfo(main.timezone), {each.date: not each.works for each in days or ()}
         ),
         escalation=main.escalation,
+        replies={
+            key: Reply(id=key, status=each.status, text=each.text)
+            for key, each in (replies or {}).items()
+        },
     )
 
 

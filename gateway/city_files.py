@@ -128,6 +128,15 @@ class AgencyFile(BaseModel):
     serves: tuple[ServesFile, ...] = ()
 
 
+class ReplyFile(BaseModel):
+    """One answer of replies.yml: the state it is for, and what the citizen reads."""
+
+    model_config = _STRICT
+
+    status: Literal["verified", "in_progress", "needs_information", "done", "rejected"]
+    text: Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class HolidayFile(BaseModel):
     """One day of holidays.yml: off work (or, with `works`, a working day all the same)."""
 

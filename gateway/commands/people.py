@@ -5,7 +5,9 @@ from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gateway import city
 from gateway.commands import local
+from gateway.console.roles import AGENCY, OPERATOR
 from gateway.errors import GatewayError
 from gateway.sealing import Seal
 from gateway.settings import keyring
@@ -28,20 +30,23 @@ def operator() -> None:
 @operator.command()
 @click.argument("name")
 @click.password_option(help="At least 12 characters.")
-def add(name: str, password: str) -> None:
-    """Add an operator, or give one a new password."""
+@click.option("--agency", default="", help="A key of agencies.yml: sees only its reports.")
+def add(name: str, password: str, agency: str) -> None:
+    """Add an operator, or give one a new password (and, with --agency, an agency)."""
     if len(password) < SHORTEST:
         raise click.BadParameter(
             f"must have at least {SHORTEST} characters", param_hint="password"
         )
+    _need_agency(agency)
     secret = PasswordHasher().hash(password)
     database = _database()
     with database.write() as session:
         known = operators.by_name(session, name)
         if known:
             operators.set_password(session, known.id, secret)
-        else:
-            _add(session, name, secret, database.now(session))
+        person = known.id if known else _add(session, name, secret, database.now(session))
+        if agency:
+            operators.assign(session, person, AGENCY, agency)
     click.echo(f"{name} can sign in.")
 
 
@@ -58,7 +63,21 @@ def list_operators() -> None:
     """List the operators."""
     with _database().read() as session:
         for each in operators.everyone(session):
-            click.echo(each.name)
+            click.echo(f"{each.name}  {each.agency}".rstrip())
+
+
+@operator.command()
+@click.argument("name")
+@click.argument("agency", default="")
+def assign(name: str, agency: str) -> None:
+    """Let NAME see the reports of AGENCY (a key of agencies.yml) alone; without it, all."""
+    _need_agency(agency)
+    with _database().write() as session:
+        known = operators.by_name(session, name)
+        if known is None:
+            raise UnknownPersonError(f"no operator called {name}")
+        operators.assign(session, known.id, AGENCY if agency else OPERATOR, agency)
+    click.echo(f"{name} sees {'the reports of ' + agency if agency else 'everything'}.")
 
 
 @operator.command()
@@ -103,6 +122,14 @@ def login_link(console: str, name: str) -> str:
         person = known.id if known else _add(session, name, "", now)
         operators.admit(session, secret, person, once=True, now=now, seconds=LINK_SECONDS)
     return f"{console}/console/login/{secret}"
+
+
+def _need_agency(agency: str) -> None:
+    known = city.load(local.configured().city).agencies
+    if agency and agency not in known:
+        raise click.BadParameter(
+            f"{agency!r} is none of {', '.join(known)}", param_hint="agency"
+        )
 
 
 def _add(session: Session, name: str, secret: str, now: float) -> int:

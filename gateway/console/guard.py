@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway.console import roles
 from gateway.store import operators
 from gateway.store.database import Session
 from gateway.store.operators import Person
@@ -37,6 +38,8 @@ OPEN = frozenset(
     }
 )
 """The endpoints that need no operator; tests hold the list against the routes."""
+NOT_YOURS = "role"
+"""The description of a refusal that is about who somebody is, not where they come from."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,8 +59,10 @@ class Guard:
             log.warning("request_from_elsewhere", endpoint=request.endpoint)
             abort(403)
         g.operator = self._signed_in()
-        if g.operator or request.endpoint in OPEN or request.endpoint is None:
+        if request.endpoint in OPEN or request.endpoint is None:
             return None
+        if g.operator:
+            return _not_for(g.operator, request.endpoint)
         if request.headers.get("X-Fragment"):
             abort(401)
         return redirect("/console/login", 303)
@@ -127,6 +132,17 @@ class Guard:
         except (VerificationError, InvalidHashError):
             return False
         return bool(known)
+
+
+def _not_for(person: Person, endpoint: str) -> AnyResponse | None:
+    """Answer instead of a page that is not for somebody of this role."""
+    if roles.may(person, endpoint):
+        return None
+    home = roles.HOME.get(person.role, "")
+    if endpoint != "inbox.index" or not home:
+        log.warning("not_for_this_role", endpoint=endpoint, role=person.role)
+        abort(403, NOT_YOURS)
+    return redirect(home, 303)
 
 
 def _from_our_own_page() -> bool:

@@ -13,6 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 import responses
 from gateway import sms
 from gateway.chat import SIMULATED
+from gateway.console import roles
+from gateway.console.guard import NOT_YOURS
+from gateway.console.transcript import photo
 from gateway.outside import clean
 from gateway.store import failures, operators
 from gateway.tools import Tools
@@ -21,7 +24,24 @@ HERE = Path(__file__).parent
 LANGUAGES: Mapping[str, str] = {"id": "Indonesia", "en": "English"}
 LANGUAGE_COOKIE = "kentongan_language"
 TOLD = frozenset(
-    {"sent", "empty", "stopped", "again", "nothing", "taken", "back", "saved", "refused"}
+    {
+        "sent",
+        "empty",
+        "stopped",
+        "again",
+        "nothing",
+        "taken",
+        "back",
+        "saved",
+        "refused",
+        "explain",
+        "noted",
+        "changed",
+        "unknown",
+        "photo",
+        "given",
+        "merged",
+    }
 )
 """What a page may say at its top after something was done; the words are `told-<each>`."""
 _ICONS: Mapping[str, str] = {
@@ -37,6 +57,7 @@ class Pages:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._codes = {code: key for key, code in tools.pack.services.items()}
         self.voice = responses.load(tuple(LANGUAGES), folders=(HERE / "words",))
 
     @property
@@ -65,8 +86,14 @@ class Pages:
             counts=counts,
             told=told if told in TOLD else "",
             moment=lambda at: self.moment(at, now),
+            day=self.day,
+            now=now,
             waited=lambda since: self.waited(now - since),
             channel=self.channel,
+            may=lambda endpoint: roles.may(g.operator, endpoint),
+            label=self.label,
+            agency=self.agency,
+            photo=photo,
             why=self.why,
             segments=sms.segments,
             **more,
@@ -80,12 +107,32 @@ class Pages:
         response.make_conditional(request)
         return response
 
+    def label(self, code: str) -> str:
+        """Return how a category is called, given its id or its service code."""
+        category = self._codes.get(code, code)
+        known = self._tools.pack.city.categories.get(category)
+        return known.labels.get(self.language, known.id) if known else code
+
+    def agency(self, key: str) -> str:
+        """Return how an agency is called in short."""
+        known = self._tools.pack.agencies.get(key)
+        return known.short if known else key
+
+    def day(self, at: float) -> str:
+        """Return the day of a moment (Unix seconds) in the city."""
+        there = datetime.fromtimestamp(at, self._tools.pack.timezone)
+        text: str = format_datetime(there, "EEE d MMM", locale=self.language)
+        return text
+
     def refused(self, error: HTTPException) -> AnyResponse:
         """Return the page for an error: a sentence, and never what the caller sent."""
         if error.response is not None or error.code is None:
             return error.get_response()
         known = error.code if error.code in {401, 403, 404, 413} else 500
-        return make_response(self.show("error.html", code=known), error.code)
+        why = "role" if error.description == NOT_YOURS else str(known)
+        return make_response(
+            self.show("error.html", code=known, words=f"error-{why}"), error.code
+        )
 
     def moment(self, at: float, now: float) -> str:
         """Return a time (Unix seconds) in the city's clock: with the day unless it is today."""

@@ -1,22 +1,32 @@
 """One report: what was said, where it went, what happened to it, what can be done."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect
+from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
+from gateway.backend import State
+from gateway.console import roles
 from gateway.console.pages import Pages, field
-from gateway.console.transcript import photo
-from gateway.store import desk, events, filings, reports, supporters
+from gateway.media import files
+from gateway.media.files import BadFileError
+from gateway.media.links import PREFIX
+from gateway.store import clocks, desk, events, filings, reports, supporters
 from gateway.store.database import Session
 from gateway.store.events import Known
 from gateway.store.filings import BY_HAND, FAILED, Kept as Filing
 from gateway.tools import Tools
-from gateway.work import by_hand
+from gateway.work import by_hand, handling
+from gateway.work.handling import EXPLAINED, Happening, Subject
 
-LONGEST_NUMBER = 80
+LONGEST_NUMBER, LONGEST_NOTE = 80, 500
+LARGEST = files.LARGEST["photo"] + 64 * 1024
+"""Bytes of a form with a photo."""
+_MIRRORED = frozenset({"filed", "agency", "state"})
+"""What happens to a report of ours because it happened to its request at the desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +43,15 @@ class Destination:
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
-    """Return `/console/reports/<number>` and what can be done about its destinations."""
+    """Return `/console/reports/<number>` and what can be done about it and its destinations."""
     page = Blueprint("report", __name__, url_prefix="/console")
     views = _Views(tools, pages)
-    page.add_url_rule("/reports/<number>", view_func=views.show)
+    one = "/reports/<number>"
+    page.add_url_rule(one, view_func=views.show)
+    page.add_url_rule(one, view_func=views.change, methods=["POST"])
+    page.add_url_rule(f"{one}/note", view_func=views.note, methods=["POST"])
+    page.add_url_rule(f"{one}/agency", view_func=views.reroute, methods=["POST"])
+    page.add_url_rule(f"{one}/merge", view_func=views.merge, methods=["POST"])
     page.add_url_rule("/filings/<int:filing>/again", view_func=views.again, methods=["POST"])
     page.add_url_rule("/filings/<int:filing>/typed", view_func=views.typed, methods=["POST"])
     return page
@@ -51,38 +66,102 @@ class _Views:
 
     def show(self, number: str) -> str:
         with self._tools.database.read() as session:
-            found = self._found(session, number)
-        if found is None:
-            abort(404)
-        return self._pages.show("report.html", number=number, photo=photo, **found)
+            subject = _found(session, number)
+            about = self._about(session, subject)
+        return self._pages.show("report.html", number=number, **about)
+
+    def change(self, number: str) -> Response:
+        """Set the state, with a note or a ready answer, and a photo of what was done."""
+        request.max_content_length = LARGEST
+        status, before = field("status", 40), field("before", 40)
+        if status not in desk.OPEN + desk.CLOSED:
+            abort(400)
+        ready = self._tools.pack.replies.get(field("reply", 80))
+        notes = field("note", LONGEST_NOTE) or (ready.text if ready else "")
+        try:
+            photo = self._photo()
+        except BadFileError:
+            return _back(number, "photo")
+
+        with self._tools.database.write() as session:
+            subject = _found(session, number)
+            if status in EXPLAINED and not notes:
+                return _back(number, "explain")
+            if before not in {"", subject.status}:
+                return _back(number, "changed")
+            state = State(status=status, notes=notes, photo=photo)
+            done = self._by(session).change(subject, state)
+        return _back(number, "saved" if done else "nothing")
+
+    def note(self, number: str) -> Response:
+        text = field("note", LONGEST_NOTE)
+
+        with self._tools.database.write() as session:
+            subject = _found(session, number)
+            if text:
+                self._by(session).note(subject, text)
+        return _back(number, "noted" if text else "nothing")
+
+    def reroute(self, number: str) -> Response:
+        """Give the report to another agency: whoever sees only their own, sees it no more."""
+        agency, why = field("agency", 80), field("why", LONGEST_NOTE)
+
+        with self._tools.database.write() as session:
+            subject = _found(session, number)
+            if agency not in self._tools.pack.agencies:
+                abort(400)
+            if not why:
+                return _back(number, "explain")
+            if agency == subject.agency:
+                return _back(number, "nothing")
+            self._by(session).reroute(subject, agency, why)
+        if not roles.sees(g.operator, agency):
+            return redirect("/console/reports?told=given", 303)
+        return _back(number, "given")
+
+    def merge(self, number: str) -> Response:
+        """End the report as the duplicate of another."""
+        other = field("into", LONGEST_NUMBER).upper()
+
+        with self._tools.database.write() as session:
+            subject = _found(session, number)
+            into = handling.find(session, other)
+            if into is None or not roles.sees(g.operator, into.agency):
+                return _back(number, "unknown")
+            done = self._by(session).merge(subject, into)
+        return _back(number, "merged" if done else "nothing")
 
     def again(self, filing: int) -> Response:
-        done = by_hand.again(filing, self._who(), self._tools)
-        return self._back(filing, "again" if done else "nothing")
+        done = by_hand.again(filing, _who(), self._tools)
+        return self._of_filing(filing, "again" if done else "nothing")
 
     def typed(self, filing: int) -> Response:
         number = field("number", LONGEST_NUMBER)
-        done = by_hand.typed(filing, number, self._who(), self._tools)
-        return self._back(filing, "saved" if done else "nothing")
+        done = by_hand.typed(filing, number, _who(), self._tools)
+        return self._of_filing(filing, "saved" if done else "nothing")
 
-    def _found(self, session: Session, number: str) -> Mapping[str, Any] | None:
-        """Return what is known of a report by its ticket, and of its request at the desk."""
-        kept = reports.by_ticket(session, number)
-        asked = next(iter(desk.get(session, [number])), None)
-        if kept is None and asked is None:
-            return None
-        happened: list[Known] = []
-        if asked:
-            happened += events.of(session, asked.row, events.REQUEST)
-        if kept:
-            happened += events.of(session, kept.id)
+    def _by(self, session: Session) -> Happening:
+        """Return what happens now through whoever presses the button."""
+        now = self._tools.database.now(session)
+        return Happening(session, self._tools, _who(), now)
+
+    def _about(self, session: Session, subject: Subject) -> Mapping[str, Any]:
+        """Return what is known of a report, of its request at the desk, or of both."""
+        kept, asked = subject.report, subject.request
         return {
+            "subject": subject,
             "report": kept,
             "request": asked,
+            "code": kept.category if kept else asked.service_code if asked else "",
             "destinations": self._destinations(session, kept.id) if kept else (),
             "supporters": supporters.count(session, kept.id) if kept else 0,
-            "happened": sorted(happened, key=lambda each: each.at),
-            "category": self._category(kept.category if kept else ""),
+            "happened": _happened(session, subject),
+            "clocks": clocks.of(session, kept.id) if kept else (),
+            "statuses": [
+                each for each in desk.OPEN + desk.CLOSED if each != "needs_information"
+            ],
+            "replies": self._tools.pack.replies.values(),
+            "agencies": self._tools.pack.agencies,
         }
 
     def _destinations(self, session: Session, report: int) -> Sequence[Destination]:
@@ -94,18 +173,54 @@ class _Views:
             for each in filings.of(session, report)
         ]
 
-    def _category(self, category: str) -> str:
-        known = self._tools.pack.city.categories.get(category)
-        return known.labels.get(self._pages.language, known.id) if known else category
+    def _photo(self) -> str:
+        """Keep the photo of the form and return its public address. Raises `BadFileError`."""
+        given = request.files.get("photo")
+        content = given.read() if given else b""
+        if not content:
+            return ""
+        file = files.read(content)
+        if file.kind != "photo":
+            raise BadFileError("type")
+        name = hashlib.sha256(file.content).hexdigest()[:32]
+        self._tools.storage.put(name, file.content)
+        with self._tools.database.read() as session:
+            now = self._tools.database.now(session)
+        return self._tools.links.public(f"{PREFIX}{name}", now)
 
-    def _back(self, filing: int, told: str) -> Response:
+    def _of_filing(self, filing: int, told: str) -> Response:
         with self._tools.database.read() as session:
             found = filings.get(session, filing)
             report = reports.get(session, found.report) if found else None
         if report is None:
             abort(404)
-        return redirect(f"/console/reports/{report.ticket}?told={told}", 303)
+        return _back(report.ticket, told)
 
-    @staticmethod
-    def _who() -> str:
-        return f"operator:{g.operator.name}"
+
+def _found(session: Session, number: str) -> Subject:
+    """Return the report, or answer 404 if whoever asks may not see it."""
+    subject = handling.find(session, number)
+    if subject is None or not roles.sees(g.operator, subject.agency):
+        abort(404)
+    return subject
+
+
+def _happened(session: Session, subject: Subject) -> Sequence[Known]:
+    """Return the history; what the report only repeats of its request stands in it once."""
+    request = subject.request
+    every = list(events.of(session, request.row, events.REQUEST)) if request else []
+    if subject.report:
+        every += [
+            each
+            for each in events.of(session, subject.report.id)
+            if request is None or each.what not in _MIRRORED
+        ]
+    return sorted(every, key=lambda each: each.at)
+
+
+def _back(number: str, told: str) -> Response:
+    return redirect(f"/console/reports/{number}?told={told}", 303)
+
+
+def _who() -> str:
+    return f"operator:{g.operator.name}"

@@ -1,63 +1,71 @@
-"""What citizens reported to the desk, and what became of it."""
+"""The reports as a list: what is due first, filtered, a page at a time; what citizens say."""
 
-from flask import Blueprint, abort, g, redirect
-from werkzeug.wrappers import Response
+from collections.abc import Mapping
 
-from gateway.console.pages import Pages, field
-from gateway.console.transcript import photo
-from gateway.store import desk, filings
-from gateway.store.desk import Change
+from flask import Blueprint, g, request
+
+from gateway.console import roles
+from gateway.console.pages import Pages
+from gateway.outside import clean
+from gateway.store import filings, queue, ratings
+from gateway.store.queue import OPEN, SHOWN, Wanted
 from gateway.tools import Tools
 
-LONGEST_NOTE = 500
-NEWEST = 100
+PAGE = 30
+LONGEST = 80
+SPAN = 90
+"""Days of which the citizens' answers are counted."""
+_DAY = 86400.0
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
-    """Return `/console/reports`: the newest reports, each with its state to change."""
+    """Return `/console/reports`."""
     reports = Blueprint("reports", __name__, url_prefix="/console/reports")
-    codes = {code: key for key, code in tools.pack.services.items()}
-
-    def category(code: str) -> str:
-        known = tools.pack.city.categories.get(codes.get(code, ""))
-        return known.labels.get(pages.language, known.id) if known else code
-
-    def agency(key: str) -> str:
-        known = tools.pack.agencies.get(key)
-        return known.short if known else key
 
     @reports.get("")
     def index() -> str:
+        asked = {name: clean(request.args.get(name, ""))[:LONGEST].strip() for name in _ASKED}
+        wanted, number = _wanted(asked, tools), _page(request.args.get("page", ""))
+        is_operator = g.operator.role == roles.OPERATOR
         with tools.database.read() as session:
-            newest = desk.newest(session, NEWEST)
-            waiting = filings.by_hand(session)
+            now = tools.database.now(session)
+            found, count = queue.search(
+                session, wanted, now, limit=PAGE, offset=(number - 1) * PAGE
+            )
+            waiting = filings.by_hand(session) if is_operator else ()
+            said = ratings.since(session, now - SPAN * _DAY, wanted.agency)
         return pages.show(
             "reports.html",
-            reports=newest,
+            entries=found,
+            count=count,
+            page=number,
+            last=max(1, -(-count // PAGE)),
+            asked={**asked, "shown": wanted.shown},
+            shown=SHOWN,
+            categories=tools.pack.services,
+            agencies=tools.pack.agencies if is_operator else {},
             waiting=waiting,
-            statuses=desk.OPEN + desk.CLOSED,
-            category=category,
-            agency=agency,
-            photo=photo,
+            said=said,
+            span=SPAN,
         )
 
-    # The citizen is told by the worker, which looks at the desk as at any report backend.
-    @reports.post("/<number>")
-    def change(number: str) -> Response:
-        with tools.database.write() as session:
-            now = tools.database.now(session)
-            try:
-                wanted = Change(
-                    number=number,
-                    status=field("status", 40),
-                    notes=field("note", LONGEST_NOTE),
-                    who=f"operator:{g.operator.name}",
-                )
-                known = desk.change(session, wanted, now)
-            except ValueError:
-                abort(400)
-        if not known:
-            abort(404)
-        return redirect(f"/console/reports?told=saved#{number}", 303)
-
     return reports
+
+
+_ASKED = ("shown", "category", "agency", "q")
+
+
+def _wanted(asked: Mapping[str, str], tools: Tools) -> Wanted:
+    """Return what is looked for; an agency's staff find nothing but their own."""
+    code = tools.pack.services.get(asked["category"])
+    person = g.operator
+    return Wanted(
+        shown=asked["shown"] if asked["shown"] in SHOWN else OPEN,
+        codes=(asked["category"], code) if code else (),
+        agency=asked["agency"] if person.role == roles.OPERATOR else person.agency,
+        text=asked["q"],
+    )
+
+
+def _page(said: str) -> int:
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1  # noqa: PLR2004 - pages

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -197,12 +197,6 @@ def search(session: Session, what: Search) -> list[Kept]:
     return [_kept(row) for row in session.scalars(newest.limit(MOST))]
 
 
-def newest(session: Session, limit: int) -> list[Kept]:
-    """Return the newest `limit` reports, newest first."""
-    rows = select(ServiceRequest).order_by(ServiceRequest.id.desc()).limit(limit)
-    return [_kept(row) for row in session.scalars(rows)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What somebody at the desk does to a report; `who` is `operator:<name>` or the like.
@@ -245,6 +239,12 @@ def change(session: Session, wanted: Change, now: float) -> bool:
     row.after_url = wanted.after_url or row.after_url
     filings.nudge(session, wanted.number, now)
     return True
+
+
+def reroute(session: Session, row: int, agency: str, why: str, now: float) -> None:
+    """Give a report to another agency."""
+    changed = update(ServiceRequest).where(ServiceRequest.id == row)
+    session.execute(changed.values(agency=agency, agency_reason=why, updated_at=now))
 
 
 def _kept(row: ServiceRequest) -> Kept:

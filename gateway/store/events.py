@@ -22,6 +22,7 @@ KINDS = (
     "added",
     "answered",
     "supported",
+    "merged",
     "judged",
     "reopened",
     "warned",
@@ -30,9 +31,9 @@ KINDS = (
     "noted",
 )
 """What can happen: a report is filed, given to an agency, forwarded (or not), moved to a state;
-its citizen is asked, adds something, answers; it is joined by others, said to be solved or not,
-opened again; a clock warns or runs out, or nobody said whether it is solved; somebody notes
-something."""
+its citizen is asked, adds something, answers; it is joined by others, merged, said to be solved
+or not, opened again; a clock warns or runs out, or nobody said whether it is solved; somebody
+notes something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,16 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An operator; `password` is an argon2 hash, empty if only a link lets them in."""
+    """An operator; `password` is an argon2 hash, empty if only a link lets them in.
+
+    `role` and `agency` are as in `gateway.store.tables.Operator`.
+    """
 
     id: int
     name: str
     password: str
+    role: str = "operator"
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ def by_name(session: Session, name: str) -> Person | None:
     row = session.scalar(
         select(Operator).where(Operator.name == name, Operator.disabled.is_(False))
     )
-    return Person(id=row.id, name=row.name, password=row.password) if row else None
+    return _person(row) if row else None
 
 
 def everyone(session: Session) -> Sequence[Person]:
@@ -62,13 +67,20 @@ def everyone(session: Session) -> Sequence[Person]:
     rows = session.scalars(
         select(Operator).where(Operator.disabled.is_(False)).order_by(Operator.name)
     )
-    return [Person(id=row.id, name=row.name, password=row.password) for row in rows]
+    return [_person(row) for row in rows]
 
 
 def set_password(session: Session, operator: int, password: str) -> None:
     """Change the password (an argon2 hash) and end all of the operator's sessions."""
     session.execute(update(Operator).where(Operator.id == operator).values(password=password))
     session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
+
+
+def assign(session: Session, operator: int, role: str, agency: str) -> None:
+    """Give the operator a role, from their next page on."""
+    session.execute(
+        update(Operator).where(Operator.id == operator).values(role=role, agency=agency)
+    )
 
 
 def disable(session: Session, operator: int) -> None:
@@ -105,7 +117,7 @@ def admitted(session: Session, secret: str, now: float) -> Person | None:
             Operator.disabled.is_(False),
         )
     )
-    return Person(id=row.id, name=row.name, password=row.password) if row else None
+    return _person(row) if row else None
 
 
 def redeem(session: Session, secret: str, now: float) -> int | None:
@@ -195,6 +207,12 @@ def _with_last_words() -> _Rows:
     )
     return select(Thread, Message.text, Message.created_at).join(
         Message, Message.id == newest, isouter=True
+    )
+
+
+def _person(row: Operator) -> Person:
+    return Person(
+        id=row.id, name=row.name, password=row.password, role=row.role, agency=row.agency
     )
 
 

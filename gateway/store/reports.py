@@ -213,6 +213,12 @@ def reopen(session: Session, report: Kept, now: float) -> None:
     )
 
 
+def reroute(session: Session, report: int, agency: str, why: str, now: float) -> None:
+    """Give a report to another agency."""
+    changed = update(Report).where(Report.id == report)
+    session.execute(changed.values(agency=agency, agency_reason=why, updated_at=now))
+
+
 def add_photos(session: Session, report: Kept, photos: Sequence[str]) -> None:
     """Add the references of files to a report."""
     every = {"references": list(dict.fromkeys((*report.photos, *photos)))}

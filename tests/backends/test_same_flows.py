@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from gateway.desk import blueprint
 from gateway.store import desk, events, filings, reports, tables
 from gateway.store.database import Database
-from gateway.store.desk import Change
+from gateway.store.desk import Change, Search
 from gateway.store.report_tables import Report as Row
 from gateway.tools import Tools
 from gateway.work import following
@@ -66,7 +66,7 @@ class Peer:
         if self.kind != "desk":
             return len(self.city.kept)
         with self._database.read() as session:
-            return len(desk.newest(session, 10))
+            return len(desk.search(session, Search(start=0.0, end=1e12)))
 
     def tell(self, number: str, status: str, notes: str) -> None:
         """Say what became of a report."""

@@ -44,6 +44,31 @@ def test_a_password_is_hashed_and_can_be_changed(
         assert PasswordHasher().verify(siti.password, password)
 
 
+def test_somebody_of_an_agency(kentongan: Command, database: Database) -> None:
+    add = ("operator", "add", "siti", "--password", PASSWORD)
+    assert kentongan(*add, "--agency", "dishub").code == 0
+    with database.read() as session:
+        siti = operators.by_name(session, "siti")
+    assert siti
+    assert (siti.role, siti.agency) == ("agency", "dishub")
+    assert kentongan("operator", "list").out == "siti  dishub\n"
+    moved = kentongan("operator", "assign", "siti", "dlh")
+    assert moved == Ran("siti sees the reports of dlh.\n", "", 0)
+    assert kentongan(*add).code == 0  # a new password leaves the role
+    assert kentongan("operator", "list").out == "siti  dlh\n"
+    assert kentongan("operator", "assign", "siti").out == "siti sees everything.\n"
+    assert kentongan("operator", "list").out == "siti\n"
+    for wrong in (
+        ("assign", "siti", "nobody"),
+        ("add", "ani", "--password", PASSWORD, "--agency", "x"),
+    ):
+        refused = kentongan("operator", *wrong)
+        assert refused.code == 2
+        assert "is none of dsdabm, dishub" in refused.err
+    unknown = kentongan("operator", "assign", "ani", "dlh")
+    assert unknown == Ran("", "kentongan: no operator called ani\n", 2)
+
+
 @pytest.mark.usefixtures("database")
 def test_a_short_password_is_refused(kentongan: Command) -> None:
     refused = kentongan("operator", "add", "siti", "--password", "short")

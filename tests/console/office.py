@@ -72,10 +72,12 @@ class Office:
             operators.admit(session, secret, operator, once=True, now=now, seconds=seconds)
         return f"/console/login/{secret}"
 
-    def enter(self) -> int:
-        """Sign somebody in and return their id."""
-        operator = self.hire()
-        assert self.post(self.link(operator)).status_code == 303
+    def enter(self, role: str = "operator", agency: str = "") -> int:
+        """Sign somebody of this role (and agency) in and return their id."""
+        operator = self.hire(f"rina {role} {agency}".removesuffix(" operator "))
+        with self.tools.database.write() as session:
+            operators.assign(session, operator, role, agency)
+        assert self.post(self.link(operator, f"first {operator}")).status_code == 303
         return operator
 
     def hear(self, text: str = "", channel: str = "twilio_sms", **more: Any) -> int:

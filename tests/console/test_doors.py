@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.console import guard
+from gateway.console import guard, roles
 from gateway.store import operators
 from tests.cases import cases
 from tests.console.office import OURS, PASSWORD, Office, office as opened
@@ -23,8 +23,25 @@ def test_route(table: str, row: dict[str, Any], office: Office) -> None:
     before = office.client.open(row["asked"], **ask)
     away = before.status_code == 303 and before.location == "/console/login"
     assert away is not row.get("open", False) or row["asked"] == "/console/language"
-    office.enter()
-    assert office.client.open(row["asked"], **ask).status_code == row["status"]
+    for role, status in (
+        ("operator", row["status"]),
+        ("agency", row.get("agency", row["status"])),
+    ):
+        office.enter(role)
+        assert office.client.open(row["asked"], **ask).status_code == status, role
+
+
+def test_every_route_names_who_may_call_it(office: Office) -> None:
+    endpoints = {rule.endpoint for rule in office.app.url_map.iter_rules()}
+    assert guard.OPEN | roles.MAY.keys() == endpoints
+    assert not guard.OPEN & roles.MAY.keys()
+
+
+def test_nobody_without_a_known_role_gets_in(office: Office) -> None:
+    office.enter("leader")
+    answers = [office.get(path).status_code for path in ("/console", "/console/reports")]
+    assert answers == [403, 403]
+    assert "Halaman ini bukan untuk peran Anda." in office.get("/console").text
 
 
 def test_every_route_has_a_row(office: Office) -> None:
