@@ -23,7 +23,7 @@ MEMBERS: Mapping[str, str] = {
 }
 TYPES: Mapping[str, str] = {
     "json": "application/json; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
+    "xml": "text/xml; charset=utf-8",
 }
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -18,7 +18,16 @@ Record = Mapping[str, Any]
 
 _NOTHING = frozenset({"", "null"})
 _MEMBERS = frozenset(
-    {"service", "request", "service_request", "error", "attribute", "value", "endpoint"}
+    {
+        "service",
+        "request",
+        "service_request",
+        "error",
+        "attribute",
+        "value",
+        "endpoint",
+        "format",
+    }
 )
 _LONGEST_REASON = 300
 

@@ -86,7 +86,7 @@ def client(database: Database, clock: Clock, **values: str) -> FlaskClient:
 def get(desk: FlaskClient, path: str, status: int = 200) -> Any:
     answer = desk.get(f"/open311/v2/{path}")
     assert answer.status_code == status, answer.text
-    if answer.mimetype == "application/xml":
+    if answer.mimetype == "text/xml":
         return ElementTree.fromstring(answer.data)
     assert answer.content_type == "application/json; charset=utf-8"
     return json.loads(answer.data)
@@ -104,7 +104,7 @@ def post_xml(
     desk: FlaskClient, form: Mapping[str, str] = MappingProxyType({}), status: int = 200
 ) -> Any:
     answer = desk.post("/open311/v2/requests.xml", data={**REPORT, **form})
-    assert (answer.status_code, answer.mimetype) == (status, "application/xml")
+    assert (answer.status_code, answer.mimetype) == (status, "text/xml")
     return ElementTree.fromstring(answer.data)
 
 
@@ -278,12 +278,12 @@ def test_discovery(desk: FlaskClient) -> None:
             "url": "http://127.0.0.1:8000/open311/v2",
             "changeset": "2026-11-22T00:00:00+07:00",
             "type": "production",
-            "formats": ["application/json", "application/xml"],
+            "formats": ["application/json", "text/xml"],
         }
     ]
     root = get(desk, "discovery.xml")
     formats = [each.text for each in root.findall("endpoints/endpoint/formats/format")]
-    assert formats == ["application/json", "application/xml"]
+    assert formats == ["application/json", "text/xml"]
 
 
 def test_services_are_the_citys_categories(desk: FlaskClient) -> None:
