@@ -25,6 +25,8 @@ from gateway.work.handling import EXPLAINED, Happening, Subject
 LONGEST_NUMBER, LONGEST_NOTE = 80, 500
 LARGEST = files.LARGEST["photo"] + 64 * 1024
 """Bytes of a form with a photo."""
+_OWN_FORMS = frozenset({"needs_information", "duplicate"})
+"""States that have a form of their own: a question, a merging."""
 _MIRRORED = frozenset({"filed", "agency", "state"})
 """What happens to a report of ours because it happened to its request at the desk."""
 
@@ -157,9 +159,7 @@ class _Views:
             "supporters": supporters.count(session, kept.id) if kept else 0,
             "happened": _happened(session, subject),
             "clocks": clocks.of(session, kept.id) if kept else (),
-            "statuses": [
-                each for each in desk.OPEN + desk.CLOSED if each != "needs_information"
-            ],
+            "statuses": [each for each in desk.OPEN + desk.CLOSED if each not in _OWN_FORMS],
             "replies": self._tools.pack.replies.values(),
             "agencies": self._tools.pack.agencies,
         }

@@ -75,7 +75,7 @@ def _rows() -> Subquery:
     at_desk = select(
         desk.service_request_id.label("number"),
         desk.service_code.label("code"),
-        desk.description,
+        func.coalesce(ours.description, desk.description).label("description"),
         desk.status,
         desk.agency,
         desk.requested_at.label("at"),
