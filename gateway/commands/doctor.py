@@ -42,7 +42,7 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "settings and city pack", ""
     yield "var/ can be written", "" if os.access(_nearest("var"), os.W_OK) else "it cannot"
     yield "proxies", _proxies(config)
-    yield "holidays", _holidays(tools)
+    yield "holidays", holidays(tools)
     fault = _database(tools)
     yield "database", fault
     if not fault:
@@ -52,7 +52,7 @@ def _findings(tools: Tools, config: Settings) -> Iterator[Finding]:
     yield "nlu process", _understanding(tools, config)
 
 
-def _holidays(tools: Tools) -> str:
+def holidays(tools: Tools) -> str:
     """Return which year's holidays are missing for the limits that may begin within a month."""
     soon = datetime.fromtimestamp(tools.clock() + MONTH, tools.pack.timezone).year
     named = any(day.year == soon for day in tools.pack.workdays.off)

@@ -1,14 +1,17 @@
 """Secrets are drawn once, for this folder alone; the doctor says what is ill."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gateway.commands import local
+from gateway.commands import doctor, local
 from gateway.settings import load
 from gateway.store import migrate
 from gateway.store.database import Database
 from tests.commands.conftest import Command
+from tests.installation import installation
 
 
 @pytest.mark.usefixtures("folder")
@@ -55,10 +58,24 @@ def test_commands_take_the_secrets_of_the_folder(
     assert local.configured().secret_key
 
 
+def whenever(said: str) -> list[str]:
+    """Return what the doctor finds at any time: of holidays it says what year it is."""
+    return [line for line in said.splitlines() if "holidays" not in line]
+
+
+def test_the_doctor_sees_a_year_come_whose_holidays_are_unknown(database: Database) -> None:
+    tools = installation(database)
+    said = [
+        doctor.holidays(replace(tools, clock=datetime(*day, tzinfo=UTC).timestamp))
+        for day in ((2026, 11, 27), (2027, 11, 30), (2027, 12, 5))
+    ]
+    assert said == ["", "", "those of 2028 are not known; list them in the city's holidays.yml"]
+
+
 def test_the_doctor_finds_what_is_ill(kentongan: Command, folder: Path) -> None:
     found = kentongan("doctor")
     assert found.code == 1
-    assert found.out.splitlines() == [
+    assert whenever(found.out) == [
         " ok  settings and city pack",
         " ok  var/ can be written",
         " ok  proxies",
@@ -80,7 +97,7 @@ def test_the_doctor_finds_what_is_well(
         (folder / name).touch()
     for name in ("RASA_TOKEN", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET"):
         monkeypatch.setenv(name, "1:" + "t" * 32)
-    assert kentongan("doctor").out.splitlines() == [
+    assert whenever(kentongan("doctor").out) == [
         " ok  settings and city pack",
         " ok  var/ can be written",
         " ok  proxies",
