@@ -70,7 +70,7 @@ class Answers:
     def _fetch(self, key: str, source: Source, question: Question, request: Request) -> Kept:
         self._refuse_if_resting(request.to)
         try:
-            answer = self.http.fetch(request).json()
+            answer = source.decode(self.http.fetch(request))
         except UnreachableError:
             self._resting[request.to] = self.clock() + REST
             raise

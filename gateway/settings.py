@@ -199,6 +199,13 @@ class Settings(BaseSettings):
     quiet_hours: Annotated[str, AfterValidator(_hours)] = ""
 
     bmkg_url: Address = "https://api.bmkg.go.id"
+    bmkg_data_url: Address = "https://data.bmkg.go.id"
+    bmkg_warning_url: Address = "https://www.bmkg.go.id/alerts/nowcast/id"
+    air_provider: Literal["ispu", "iqair", "waqi"] = "ispu"
+    air_key: SecretStr = NONE
+    ispu_url: Address = "https://ispu.kemenlh.go.id"
+    iqair_url: Address = "https://api.airvisual.com"
+    waqi_url: Address = "https://api.waqi.info"
 
     worker_threads: Annotated[int, Field(ge=1)] = 32
     source_timeout: Seconds = 5.0

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.model import Say
 from bot.place import Place
-from gateway.http import Request
+from gateway.http import Answer, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,16 @@ class Question:
     text: str
     now: datetime
     place: Place | None = None
+
+
+class Json:
+    """What most sources are: their answers are JSON."""
+
+    __slots__ = ()
+
+    def decode(self, answer: Answer) -> Any:
+        """Return the decoded answer. Raises `BadAnswerError`."""
+        return answer.json()
 
 
 class Source(Protocol):
@@ -33,6 +43,13 @@ class Source(Protocol):
 
     def ask(self, question: Question) -> Request | None:
         """Return the call that answers, or nothing if the city's own files do."""
+        ...
+
+    def decode(self, answer: Answer) -> Any:
+        """Return what came back as a value that JSON can hold, to be kept for a while.
+
+        Raises `BadAnswerError`. `Json` does it for those whose answers are JSON.
+        """
         ...
 
     def read(self, answer: Any, question: Question) -> Say:

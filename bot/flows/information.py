@@ -11,6 +11,12 @@ from bot.turn import CERTAIN, Decision, Turn
 
 SOURCES: Mapping[str, str] = {
     "ask_weather": "weather",
+    "ask_warning": "warning",
+    "ask_earthquake": "earthquake",
+    "ask_air_quality": "air_quality",
+    "ask_cctv": "cctv",
+    "ask_event": "event",
+    "ask_budget": "budget",
     "ask_wifi": "wifi",
     "ask_agency": "agency",
     "ask_service_hours": "agency",
@@ -19,22 +25,16 @@ SOURCES: Mapping[str, str] = {
 """Which source answers which intent."""
 
 LATER = (
-    "ask_warning",
-    "ask_earthquake",
-    "ask_air_quality",
     "ask_traffic",
-    "ask_cctv",
     "ask_permit",
     "ask_service",
-    "ask_budget",
-    "ask_event",
     "alerts_on",
     "alerts_off",
     "rating",
 )
 """Intents we understand and cannot serve yet: said honestly, with a person on offer."""
 
-NEEDS_PLACE = {"ask_wifi"}
+NEEDS_PLACE = {"ask_wifi", "ask_cctv"}
 
 
 def ask(turn: Turn) -> Decision:

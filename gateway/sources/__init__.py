@@ -7,7 +7,13 @@ from gateway.city import CityPack
 from gateway.settings import Settings
 from gateway.source import Source
 from gateway.sources.agency import Agencies
+from gateway.sources.air_quality import AirQuality
+from gateway.sources.budget import Budget
+from gateway.sources.cctv import Cctv
+from gateway.sources.earthquake import Earthquakes
 from gateway.sources.emergency_number import EmergencyNumbers
+from gateway.sources.event import Events
+from gateway.sources.warning import Warnings
 from gateway.sources.weather import Weather
 from gateway.sources.wifi import Wifi
 
@@ -22,6 +28,12 @@ class Configured(Protocol):
 
 SOURCES: Mapping[str, Configured] = {
     "weather": Weather,
+    "warning": Warnings,
+    "earthquake": Earthquakes,
+    "air_quality": AirQuality,
+    "cctv": Cctv,
+    "event": Events,
+    "budget": Budget,
     "wifi": Wifi,
     "agency": Agencies,
     "emergency_number": EmergencyNumbers,

@@ -8,13 +8,13 @@ from gateway import facts
 from gateway.city import Agency, CityPack
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import Json, Question
 
 _ITS_OWN_NAME = 1000  # counts more than any word of a category
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agencies:
+class Agencies(Json):
     """The city's `agencies.yml`, and the words of the categories each agency deals with."""
 
     agencies: tuple[tuple[Agency, tuple[str, ...], tuple[str, ...]], ...]

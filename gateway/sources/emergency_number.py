@@ -10,14 +10,14 @@ from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import Json, Question
 
 _COLUMNS = ("kind", "number", "words", "source", "checked")
 KINDS = ("police", "fire", "ambulance", "rescue", "electricity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyNumbers:
+class EmergencyNumbers(Json):
     """The city's `facts/emergency_numbers.csv`."""
 
     first: str

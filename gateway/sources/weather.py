@@ -17,7 +17,7 @@ from gateway.city import CityPack
 from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import Json, Question
 
 _KELURAHAN = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
 _DAYS: Mapping[int, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ _AREAS = ("code", "level", "parent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weather:
+class Weather(Json):
     """BMKG's forecast by kelurahan. `first` is a kelurahan for each kecamatan's code."""
 
     url: str

@@ -10,7 +10,7 @@ from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import Json, Question
 
 FAR = 3_000.0  # metres: beyond this a spot is not "near"
 NEAREST = 3
@@ -27,7 +27,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wifi:
+class Wifi(Json):
     """The city's `facts/wifi.csv`."""
 
     spots: tuple[Spot, ...]

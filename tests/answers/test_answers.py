@@ -16,7 +16,7 @@ from bot.model import Fact, Say, Words
 from gateway.answers import REST, Answers
 from gateway.errors import BadAnswerError
 from gateway.http import Http, Request
-from gateway.source import Question
+from gateway.source import Json, Question
 from gateway.store import answers as store
 from gateway.store.answers import Kept
 from gateway.store.database import Database
@@ -27,7 +27,7 @@ FRESH: dict[str, Fact] = {"age": 0, "unit": Words("source-hours")}
 
 
 @dataclass(frozen=True, slots=True)
-class Tide:
+class Tide(Json):
     """A source for tests: how high the water is."""
 
     name: str = "tide"
