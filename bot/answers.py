@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     r"(?:ke )?0?(\d{1,2})(?: (?:aja|saja|ya|wae|please))?"
 )
 """A choice by its number: "2", "no 2", "pilih nomor 2 aja"."""
+ARTICLE = "article"
+"""The source that knows the city's articles, and how the choice of one begins."""
 _LETTERS_A_SLIP, _MOST_SLIPS = 5, 2
 _ENDING = 3  # letters that may follow a label: "lokasinya", "batal ya"
 
@@ -112,6 +114,10 @@ def _language(heard: Heard, _value: str) -> Heard:
     return replace(heard, intent="change_language")
 
 
+def _service(heard: Heard, _value: str) -> Heard:
+    return replace(heard, intent="ask_service")
+
+
 _MEANINGS: Mapping[str, Callable[[Heard, str], Heard]] = {
     "intent": _intent,
     "category": _category,
@@ -123,4 +129,5 @@ _MEANINGS: Mapping[str, Callable[[Heard, str], Heard]] = {
     "support": _yes,
     "alone": _no,
     "language": _language,
+    ARTICLE: _service,
 }

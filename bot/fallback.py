@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.answers import intent_choice
+from bot.answers import ARTICLE, intent_choice
 from bot.drafts import told
-from bot.model import Choice, Conversation, HandOver, Say
+from bot.model import Choice, Conversation, HandOver, LookUp, Say
 from bot.report import Draft
 from bot.turn import Decision, Turn
 
@@ -19,6 +19,8 @@ GUESSES: Mapping[str, str] = {
 }
 """Intents we may offer as "did you mean", and the name of their label."""
 PATIENCE = 2
+WORDS = 2
+"""Words of a message from which an article may answer it."""
 
 
 def unsure(turn: Turn) -> Decision:
@@ -56,6 +58,12 @@ def menu(first: str = "") -> tuple[Choice, ...]:
 
 
 def _offer(turn: Turn, conversation: Conversation, key: str) -> Decision:
+    """Offer what we can do, unless one of the city's articles answers."""
     choices = menu(turn.heard.intent)
     offered = tuple(choice.payload for choice in choices)
-    return replace(conversation, offered=offered), [Say(key, choices=choices)]
+    say = Say(key, choices=choices)
+    text = turn.heard.text
+    elsewhere = key == "out-of-scope" or turn.heard.by == "none"
+    asks = len(text.split()) >= WORDS and not elsewhere
+    asked = LookUp(ARTICLE, None, text, say) if asks else say
+    return replace(conversation, offered=offered), [asked]

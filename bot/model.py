@@ -173,11 +173,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Ask the public-information source called `source` about `place`, then say its answer."""
+    """Ask the public-information source called `source` about `place`, then say its answer.
+
+    If it knows nothing of the matter, `otherwise` is said instead, if there is one.
+    """
 
     source: str
     place: Place | None
     text: str
+    otherwise: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,10 +154,12 @@ class Pipeline:
             **{action: each.says for action, each in later.items()},
         }
         says = [say for action in actions for say in self._words(action, turn, report, done)]
+        says = [*(_alone(say) for say in says[:-1]), *says[-1:]]
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
         if rendered:
             after = replace(after, labels=rendered.labels, rest=rendered.rest, ticket=ticket)
+            after = offering(after, actions, says)
         answer = Answer(
             turn=turn,
             heard=heard,
@@ -213,7 +215,27 @@ class Pipeline:
         attention.show(turn.kept, turn.message, self.tools)
         now = datetime.fromtimestamp(self.tools.clock(), self.tools.pack.timezone)
         question = Question(text=action.text, now=now, place=action.place)
-        return self.tools.answers.look_up(self.tools.sources[action.source], question)
+        say = self.tools.answers.look_up(self.tools.sources[action.source], question)
+        nothing = say.key == f"{action.source}-none"
+        return action.otherwise if nothing and action.otherwise else say
+
+
+def _alone(say: Say) -> Say:
+    """Return what is said before something else: no choice of several articles is left open."""
+    return Say("article-none") if say.key == "article-which" else say
+
+
+def offering(
+    after: Conversation, actions: Sequence[Action], says: Sequence[Say]
+) -> Conversation:
+    """Return the conversation with the choices that a source offers instead of the bot's."""
+    last = actions[-1]
+    if not isinstance(last, LookUp) or says[-1] == last.otherwise:
+        return after
+    offered = tuple(choice.payload for choice in says[-1].choices)
+    if not last.otherwise:
+        return replace(after, offered=offered or after.offered)
+    return replace(after, offered=offered, misses=0)
 
 
 def _replies(answer: Answer) -> list[NewOutbound]:

@@ -51,6 +51,11 @@ def load(city: Path) -> Knowledge:
     )
 
 
+def lexicon() -> Lexicon:
+    """Return how citizens shorten words, in all languages; the same for every city."""
+    return _lexicon({code: _read(_LEXICON / f"{code}.yml") for code in LANGUAGES})
+
+
 def _read(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

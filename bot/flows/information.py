@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.answers import ARTICLE
 from bot.drafts import is_place, known
 from bot.flows.words import closed
-from bot.model import LookUp, Say
+from bot.model import Heard, LookUp, Say
 from bot.place import Place
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -21,13 +22,13 @@ SOURCES: Mapping[str, str] = {
     "ask_agency": "agency",
     "ask_service_hours": "agency",
     "ask_emergency_number": "emergency_number",
+    "ask_service": ARTICLE,
+    "ask_permit": ARTICLE,
 }
 """Which source answers which intent."""
 
 LATER = (
     "ask_traffic",
-    "ask_permit",
-    "ask_service",
     "alerts_on",
     "alerts_off",
     "rating",
@@ -45,7 +46,7 @@ def ask(turn: Turn) -> Decision:
         if place is None and not turn.conversation.flow:
             waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
             return waiting, [_where()]
-    return turn.conversation, [LookUp(SOURCES[intent], place, turn.heard.text)]
+    return turn.conversation, [LookUp(SOURCES[intent], place, _asked(turn.heard))]
 
 
 def there(turn: Turn) -> Decision | None:
@@ -67,8 +68,14 @@ def there(turn: Turn) -> Decision | None:
 
 
 def not_yet(turn: Turn) -> Decision:
-    """Say honestly that this is not served yet."""
-    return turn.conversation, [Say("information-not-yet")]
+    """Say honestly that this is not served yet, unless an article speaks of it."""
+    said = Say("information-not-yet")
+    return turn.conversation, [LookUp(ARTICLE, None, turn.heard.text, said)]
+
+
+def _asked(heard: Heard) -> str:
+    """Return the question: the article chosen of several, or the citizen's words."""
+    return heard.button if heard.button.startswith(f"{ARTICLE}:") else heard.text
 
 
 def _is_elsewhere(turn: Turn) -> bool:

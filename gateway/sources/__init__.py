@@ -8,6 +8,7 @@ from gateway.settings import Settings
 from gateway.source import Source
 from gateway.sources.agency import Agencies
 from gateway.sources.air_quality import AirQuality
+from gateway.sources.article import Articles
 from gateway.sources.budget import Budget
 from gateway.sources.cctv import Cctv
 from gateway.sources.earthquake import Earthquakes
@@ -27,6 +28,7 @@ class Configured(Protocol):
 
 
 SOURCES: Mapping[str, Configured] = {
+    "article": Articles,
     "weather": Weather,
     "warning": Warnings,
     "earthquake": Earthquakes,

@@ -27,9 +27,10 @@ from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus
 from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
+from gateway.pipeline import offering
 from gateway.render import Rendered, render
 from gateway.source import Question
-from gateway.sources.agency import Agencies
+from gateway.sources import configured
 from nlu import knowledge, privacy
 from nlu.understand import Ask, UnavailableError, Utterance, understand
 from tests.settings import settings
@@ -40,7 +41,26 @@ TICKET = "BDG-0000001"
 PACK = city.load("bandung")
 VOICE = voice(PACK)
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-AGENCIES = Agencies.configured(settings(), PACK)
+SOURCES = configured(settings(), PACK)
+FRESH: Mapping[str, Fact] = {"age": 0, "unit": Words("source-hours")}
+QUAKE: Mapping[str, Fact] = {
+    "when": "07.05",
+    "magnitude": "4.2",
+    "where": "Garut",
+    "felt": "II",
+    "city": "Bandung",
+    "tsunami": "no",
+    **FRESH,
+}
+AIR: Mapping[str, Fact] = {
+    "station": "Stasiun Uji",
+    "hour": "09.00",
+    "value": 63,
+    "band": Words("air_quality-band-moderate"),
+    "advice": Words("air_quality-advice-moderate"),
+    "source": "ISPUnet KLH",
+    **FRESH,
+}
 KNOWN = knowledge.load(PACK.folder)
 LOCATE = locator(PACK, KNOWN)
 
@@ -111,7 +131,9 @@ class Talk:
         after, actions = step(self.conversation, self.hears(turn), PACK.city)
         says = [say for action in actions for say in self._says(action)]
         sent = self._rendered(says, after) if says else None
-        self.conversation = replace(after, labels=sent.labels) if sent else after
+        if sent:
+            after = offering(replace(after, labels=sent.labels), actions, says)
+        self.conversation = after
         done = {
             "bot": sent.message.text if sent else "",
             "buttons": [label for _, label in sent.message.choices] if sent else [],
@@ -135,7 +157,9 @@ class Talk:
             case Say():
                 return [action]
             case LookUp():
-                return [_found(action)]
+                say = _found(action)
+                unknown = say.key == f"{action.source}-none"
+                return [action.otherwise if unknown and action.otherwise else say]
             case FileReport(draft):
                 self.filed = draft
                 return [Say("report-filed", {"ticket": TICKET})]
@@ -191,11 +215,16 @@ def _found(action: LookUp) -> Say:
         "age": 0,
         "unit": Words("source-hours"),
     }
-    return {
+    called = {
         "weather": Say("weather-answer", weather),
         "wifi": Say("wifi-answer", {"place": place, "spots": "Taman Uji", "seen": "03/2025"}),
-        "agency": AGENCIES.read(None, Question(text=action.text, now=NOW)),
-    }[action.source]
+        "earthquake": Say("earthquake-answer", QUAKE),
+        "air_quality": Say("air_quality-answer", AIR),
+        "warning": Say("warning-none", {"place": place or PACK.name, **FRESH}),
+        "cctv": Say("cctv-far", {"place": place}),
+    }
+    question = Question(text=action.text, now=NOW, place=action.place)
+    return called.get(action.source) or SOURCES[action.source].read(None, question)
 
 
 def _told(draft: Draft) -> dict[str, Any]:

@@ -142,8 +142,9 @@ def shown(action: Action) -> dict[str, Any]:
             offered = [choice.payload for choice in choices]
             parts = {"facts": _facts(facts), "choices": offered, "location": ask_location}
             return {"say": key, **_filled(parts)}
-        case LookUp(source, place, text):
-            return {"look_up": source, "place": _place(place), "text": text}
+        case LookUp(source, place, text, otherwise):
+            instead = {"otherwise": shown(otherwise)} if otherwise else {}
+            return {"look_up": source, "place": _place(place), "text": text, **instead}
         case FileReport(made):
             return {"file": _draft(made)}
         case HandOver() | ReportStatus():

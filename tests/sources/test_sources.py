@@ -74,8 +74,8 @@ OWN: dict[str, dict[str, Fact]] = {
     "earthquake-answer": {"city": "Bandung"},
 }
 """Values that are longer, or never as long, in one reply."""
-TWO = {"event-answer", "cctv-answer"}
-"""Replies of two SMS: three events; an address that cannot be shortened."""
+TWO = {"event-answer"}
+"""Replies of two SMS: three events."""
 
 
 def test_every_source_has_a_table() -> None:

@@ -1,0 +1,88 @@
+"""How to get a document or a public service: the city's own articles, found by the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.drafts import clip
+from bot.model import Choice, Say, Words
+from gateway import articles, facts
+from gateway.articles import Article
+from gateway.city import CityPack
+from gateway.http import Request
+from gateway.retrieval import Found, Index
+from gateway.settings import Settings
+from gateway.source import Json, Question
+from nlu import knowledge
+
+SURE, LIKELY = 0.45, 0.3
+"""From which fit an article is the answer, or may be (`python -m bench.articles`)."""
+AHEAD = 1.15
+"""How much better than the next the answer must fit; else all of them are offered."""
+OFFERED = 3
+SHOWN = 40
+"""Characters of a source that a reply names."""
+PREFIX = "article:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Articles(Json):
+    """The articles of a city."""
+
+    index: Index
+    name: str = "article"
+    lifetime: float = 0.0
+
+    @classmethod
+    def configured(cls, _settings: Settings, pack: CityPack) -> Self:
+        """Read the articles. Raises `BadSettingsError`."""
+        return cls(index=Index(articles.of(pack), knowledge.lexicon()))
+
+    def ask(self, _question: Question) -> Request | None:
+        """Ask nobody: the city's files answer."""
+        return None
+
+    def read(self, _answer: Any, question: Question) -> Say:
+        """Return the article that answers, up to three that may, or that none does."""
+        chosen = question.text.removeprefix(PREFIX)
+        if chosen != question.text:
+            exact = (each for each in self.index.articles if each.id == chosen)
+            return next((self._told(each, question) for each in exact), Say("article-none"))
+        found = [
+            each
+            for each in self.index.search(question.text, OFFERED)
+            if each.fit >= LIKELY and self._is_good(each.article, question)
+        ]
+        if not found:
+            return Say("article-none")
+        if _is_clear(found):
+            return self._told(found[0].article, question)
+        return Say(
+            "article-which",
+            choices=tuple(
+                Choice(f"{PREFIX}{each.article.id}", Words(f"article-{each.article.id}"))
+                for each in found
+            ),
+        )
+
+    def _told(self, article: Article, question: Question) -> Say:
+        if not self._is_good(article, question):
+            return Say("article-old")
+        return Say(
+            "article-answer" if article.certain else "article-unsure",
+            {
+                "text": Words(f"article-{article.id}-text"),
+                "source": clip(article.source.partition(";")[0], SHOWN),
+                "seen": facts.month(article.checked.isoformat()[:7]),
+            },
+        )
+
+    @staticmethod
+    def _is_good(article: Article, question: Question) -> bool:
+        return article.valid_until is None or question.now.date() <= article.valid_until
+
+
+def _is_clear(found: Sequence[Found]) -> bool:
+    """Return whether the first fits well, and clearly better than the others."""
+    ahead = len(found) == 1 or found[0].fit >= AHEAD * found[1].fit
+    return found[0].fit >= SURE and ahead
