@@ -153,7 +153,7 @@ CAMERA: Mapping[str, Fact] = {
 TOLD: Mapping[str, Fact] = {
     **FACTS,
     "text": Words(max(ANSWERS, key=lambda key: len(VOICE.words(key, {}, "su")))),
-    "source": "Peraturan Menteri Pendayagunaan Aparat...",
+    "source": "Peraturan Menteri Penday...",
 }
 OWN: Mapping[str, Mapping[str, Fact]] = {
     "article-answer": TOLD,

@@ -15,12 +15,12 @@ from gateway.settings import Settings
 from gateway.source import Json, Question
 from nlu import knowledge
 
-SURE, LIKELY = 0.45, 0.3
+SURE, LIKELY = 0.4, 0.28
 """From which fit an article is the answer, or may be (`python -m bench.articles`)."""
-AHEAD = 1.15
+AHEAD = 1.2
 """How much better than the next the answer must fit; else all of them are offered."""
 OFFERED = 3
-SHOWN = 40
+SHOWN = 28
 """Characters of a source that a reply names."""
 PREFIX = "article:"
 
