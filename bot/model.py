@@ -219,8 +219,24 @@ class Unlink:
     """Take this conversation out of those it is linked with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Warn the citizen of `topic` (one of `bot.flows.alerts.TOPICS`) in an area from now on.
+
+    `area` is the Kemendagri code of a kecamatan; empty for the whole city.
+    """
+
+    topic: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Warn the citizen of nothing any more."""
+
+
 Link = GiveCode | TakeCode | LinkPhone | Unlink
-Action = Say | LookUp | ReportAction | HandOver | Link
+Action = Say | LookUp | ReportAction | HandOver | Link | Subscribe | Unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

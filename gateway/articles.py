@@ -51,6 +51,7 @@ class _Front(BaseModel):
     checked: date
     certain: bool = True
     valid_until: date | None = None
+    intent: str = "ask_service"
 
 
 def of(pack: CityPack) -> Sequence[Article]:
@@ -96,7 +97,7 @@ def _read(file: Path, languages: Sequence[str], faults: list[str]) -> Article | 
         return None
     text = dict(_paragraphs(body))
     faults += _faults(where, told.id, empty, text, languages)
-    return Article(**told.model_dump(), text=text)
+    return Article(**told.model_dump(exclude={"intent"}), text=text)
 
 
 def _paragraphs(body: str) -> Sequence[tuple[str, str]]:

@@ -24,13 +24,15 @@ from bot.model import (
     LookUp,
     Outbound,
     Say,
+    Subscribe,
+    Unsubscribe,
 )
 from bot.report import AddToReport, FileReport, Judge, ListReports, ReportStatus, Support
 from gateway import afterwards, joining, linking, promises, turns
 from gateway.promises import new_report, state_of
 from gateway.render import Rendered, render
 from gateway.source import Question
-from gateway.store import messages, threads
+from gateway.store import messages, subscriptions, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import Claim
 from gateway.store.reports import NewReport
@@ -170,6 +172,7 @@ class Pipeline:
             effects=[
                 *(each.effect for each in linked.values()),
                 *(each.effect for each in later.values()),
+                *(partial(_subscribed, each, turn.kept.id) for each in actions if _warns(each)),
             ],
         )
         return Done(Part(self.write, answer))
@@ -218,6 +221,18 @@ class Pipeline:
         say = self.tools.answers.look_up(self.tools.sources[action.source], question)
         nothing = say.key == f"{action.source}-none"
         return action.otherwise if nothing and action.otherwise else say
+
+
+def _warns(action: Action) -> bool:
+    return isinstance(action, Subscribe | Unsubscribe)
+
+
+def _subscribed(action: Action, thread: int, session: Session, now: float) -> None:
+    """Write down what the citizen wants to be warned of."""
+    if isinstance(action, Subscribe):
+        subscriptions.add(session, thread, action.topic, action.area, now)
+    else:
+        subscriptions.drop(session, thread)
 
 
 def _alone(say: Say) -> Say:

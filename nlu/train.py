@@ -50,7 +50,7 @@ def train(config: Path, data: Path, city: Path, models: Path) -> Path:
         written = Path(scratch) / "config.yml"
         written.write_text(yaml.safe_dump(pipeline), encoding="utf-8")
         name = f"nlu-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
-        examples = _with_made(data, Path(scratch) / "data")
+        examples = _with_made(data, city, Path(scratch) / "data")
         with contextlib.redirect_stdout(io.StringIO()):  # Rasa's own words about it
             made = train_nlu(str(written), str(examples), scratch, fixed_model_name=name)
         if made is None:
@@ -58,12 +58,14 @@ def train(config: Path, data: Path, city: Path, models: Path) -> Path:
         return take(Path(made), models)
 
 
-def _with_made(data: Path, folder: Path) -> Path:
-    """Return a folder with the examples of `data` and those made from its slots."""
+def _with_made(data: Path, city: Path, folder: Path) -> Path:
+    """Return a folder with the examples of `data`, of its slots and of the city's articles."""
     shutil.copytree(data, folder, ignore=shutil.ignore_patterns(generate.SLOTS))
-    made = generate.examples(data)
-    if made:
-        (folder / "made.yml").write_text(generate.as_training_data(made), encoding="utf-8")
+    made = {"made": generate.examples(data), "articles": generate.from_articles(city)}
+    for name, lines in made.items():
+        if lines:
+            written = generate.as_training_data(lines)
+            (folder / f"{name}.yml").write_text(written, encoding="utf-8")
     return folder
 
 

@@ -6,7 +6,17 @@ several turns.
 
 from collections.abc import Mapping
 
-from bot.flows import after, handover, information, language, linking, report, ticket, words
+from bot.flows import (
+    after,
+    alerts,
+    handover,
+    information,
+    language,
+    linking,
+    report,
+    ticket,
+    words,
+)
 from bot.turn import Flow, Start
 
 FLOWS: Mapping[str, Flow] = {
@@ -22,6 +32,8 @@ STARTS: Mapping[str, Start] = {
     "want_human": handover.ask,
     "link_channel": linking.link,
     "unlink_channel": linking.unlink,
+    "alerts_on": alerts.on,
+    "alerts_off": alerts.off,
     **dict.fromkeys(information.SOURCES, information.ask),
     **dict.fromkeys(information.LATER, information.not_yet),
     **dict.fromkeys(words.REPLIES, words.reply),

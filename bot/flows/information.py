@@ -29,8 +29,6 @@ SOURCES: Mapping[str, str] = {
 
 LATER = (
     "ask_traffic",
-    "alerts_on",
-    "alerts_off",
     "rating",
 )
 """Intents we understand and cannot serve yet: said honestly, with a person on offer."""

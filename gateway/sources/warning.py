@@ -19,12 +19,13 @@ from bot.drafts import clip
 from bot.model import Say
 from gateway import facts
 from gateway.city import CityPack
-from gateway.errors import BadAnswerError, BadSettingsError
-from gateway.http import Answer, Request
+from gateway.errors import BadAnswerError, BadSettingsError, CallError
+from gateway.http import Answer, Http, Request
 from gateway.settings import Settings
 from gateway.source import Question
 
 SHOWN_EVENT, SHOWN_AREAS = 28, 24
+_CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 _LONGEST_LIFE = timedelta(hours=6)
 """How long a warning counts whose end cannot be read; BMKG's own last three hours."""
 _UNTIL = re.compile(
@@ -57,8 +58,10 @@ _ZONES: Mapping[str, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A warning: what of, where, and until when (aware)."""
+    """A warning: what of, where, and until when (aware); `link` leads to its CAP message."""
 
+    id: str
+    link: str
     event: str
     kecamatan: tuple[str, ...]
     until: datetime
@@ -73,7 +76,7 @@ class Warnings:
     zone: ZoneInfo
     city: str
     province: str
-    kecamatan: Sequence[str]
+    codes: Mapping[str, str]
     shared: Collection[str]
     name: str = "warning"
     lifetime: float = 60.0
@@ -84,14 +87,14 @@ class Warnings:
         own = pack.sources.get("warning", {})
         if not own.get("province"):
             raise BadSettingsError("city.yml: sources.warning.province: is missing")
-        rows = facts.rows(pack.folder / "areas.csv", ("level", "name"))
+        rows = facts.rows(pack.folder / "areas.csv", ("code", "level", "name"))
         return cls(
             url=settings.bmkg_warning_url,
             timeout=settings.source_timeout,
             zone=pack.timezone,
             city=pack.name,
             province=own["province"],
-            kecamatan=[row["name"] for row in rows if row["level"] == "kecamatan"],
+            codes={row["name"]: row["code"] for row in rows if row["level"] == "kecamatan"},
             shared={each.strip() for each in own.get("shared", "").split(",")},
         )
 
@@ -130,15 +133,39 @@ class Warnings:
             return Say("warning-none", {"place": place or self.city})
         first = max(found, key=lambda each: each.until)
         until = first.until.astimezone(self.zone)
-        where = place or ", ".join(first.kecamatan)
+        where = place or self.where(first)
         return Say(
             "warning-answer",
             {
-                "event": clip(first.event, SHOWN_EVENT),
+                "event": self.event(first),
                 "place": clip(where, SHOWN_AREAS),
                 "until": f"{until:%H.%M}",
             },
         )
+
+    @staticmethod
+    def event(alert: Alert) -> str:
+        """Return what is warned of, as short as a reply needs it."""
+        return clip(alert.event, SHOWN_EVENT)
+
+    @staticmethod
+    def where(alert: Alert) -> str:
+        """Return the kecamatan that are warned, as many as a reply holds."""
+        return clip(", ".join(alert.kecamatan), SHOWN_AREAS)
+
+    def severity(self, alert: Alert, http: Http) -> str:
+        """Return CAP's severity of a warning (`Severe`); empty if its message cannot be read.
+
+        Only BMKG's own addresses are asked.
+        """
+        if not alert.link.startswith(f"{self.url}/"):
+            return ""
+        call = Request(to="bmkg", method="GET", url=alert.link, timeout=self.timeout)
+        try:
+            root = ElementTree.fromstring(http.fetch(call).body, forbid_dtd=True)
+        except (CallError, ElementTree.ParseError, DefusedXmlException, ValueError):
+            return ""
+        return (root.findtext(f"{_CAP}info/{_CAP}severity") or "").strip()
 
     def current(self, items: Sequence[Any], now: datetime) -> Iterator[Alert]:
         """Yield the warnings that are about the city and not over."""
@@ -153,11 +180,17 @@ class Warnings:
         if province.strip().casefold() != self.province.casefold():
             return None
         named = {each.strip().casefold() for each in _BETWEEN.split(told)}
-        ours = tuple(each for each in self.kecamatan if each.casefold() in named)
+        ours = tuple(each for each in self.codes if each.casefold() in named)
         until = _until(told, str(item.get("pubDate", "")))
         if not set(ours) - set(self.shared) or until is None:
             return None
-        return Alert(event=event.strip(), kecamatan=ours, until=until)
+        return Alert(
+            id=str(item.get("guid") or item.get("link") or title),
+            link=str(item.get("link", "")),
+            event=event.strip(),
+            kecamatan=ours,
+            until=until,
+        )
 
 
 def _until(told: str, published: str) -> datetime | None:

@@ -242,6 +242,28 @@ class SourceAnswer(Table):
     fetched_at: Mapped[float]
 
 
+class Subscription(Table):
+    """A citizen who wants to be warned; see `bot.model.Subscribe`."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("ix_subscription_topic", "topic", "area"),)
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[float]
+
+
+class AlertTold(Table):
+    """A warning (by its own id) that a citizen has been sent: never twice."""
+
+    __tablename__ = "alert_told"
+
+    alert: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    at: Mapped[float]
+
+
 class Operator(Table):
     """Somebody who answers citizens, or (`role` is `agency`) one agency's reports.
 

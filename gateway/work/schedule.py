@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from bot.report import News
 from gateway.channel import Polled
 from gateway.errors import CallError, ThrottledError
-from gateway.store import budgets, care, lanes, links, threads
+from gateway.store import budgets, care, lanes, links, subscriptions, threads
 from gateway.store.lanes import Claim, NewTask
 from gateway.tools import Tools
-from gateway.work import alarms, following, inbox, notices
+from gateway.work import alarms, alerting, following, inbox, notices
 from gateway.work.outcome import Done, Later, Outcome
 
 MINUTE, DAY = 60.0, 86400.0
 KEEP_DONE = 7 * DAY
+KEEP_TOLD = 30 * DAY
 """Seconds for which finished tasks can still be looked at."""
 
 
@@ -36,6 +37,7 @@ def timers(tools: Tools, *, poll_seconds: float) -> Mapping[str, Timer]:
         Timer("states", lambda claim: following.follow(claim, tools, every=poll_seconds)),
         Timer("drafts", lambda _claim: Later(MINUTE, effect=partial(_drafts, tools))),
         Timer("clocks", lambda _claim: Later(MINUTE, effect=partial(alarms.ring, tools))),
+        Timer("alerts", partial(alerting.watch, tools=tools)),
         Timer("sweep", lambda _claim: Later(DAY, effect=partial(_forget, tools))),
     ]
     every += [
@@ -82,3 +84,4 @@ def _forget(tools: Tools, session: Session, now: float) -> None:
     day = datetime.fromtimestamp(now - KEEP_DONE, tools.pack.timezone).date().isoformat()
     budgets.forget(session, now - DAY, day)
     links.forget(session, now)
+    subscriptions.forget(session, now - KEEP_TOLD)

@@ -170,7 +170,7 @@ def test_a_desk_that_is_down_is_asked_later(tools: Tools, desk: Desk) -> None:
 
 def test_a_timer_that_no_longer_exists_ends(tools: Tools) -> None:
     known = schedule.timers(tools, poll_seconds=60)
-    assert set(known) == {"states", "drafts", "clocks", "sweep"}
+    assert set(known) == {"states", "drafts", "clocks", "alerts", "sweep"}
     assert schedule.tick(TICK, {}) == Done()
     assert isinstance(schedule.tick(TICK, known), Later)
 

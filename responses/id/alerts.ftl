@@ -1,0 +1,7 @@
+alerts-on = Siap. Kalau ada peringatan { $topic } untuk { $place }, kami kabari di sini. Untuk berhenti, tulis BERHENTI LANGGANAN.
+alerts-off = Langganan peringatan dihentikan. Untuk mulai lagi, tulis LANGGANAN CUACA.
+alerts-outside = Maaf, peringatan hanya untuk { $city }. Tulis misalnya: LANGGANAN CUACA DAGO.
+alerts-topic-weather = cuaca (BMKG)
+alerts-topic-air = udara buruk
+alert-weather = Peringatan BMKG: { $event } di { $place } sampai { $until }. Jauhi pohon, tiang, dan sungai. Darurat: 112. Berhenti: tulis BERHENTI LANGGANAN.
+alert-air = Udara di { $place } sekarang { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Berhenti: tulis BERHENTI LANGGANAN.
