@@ -95,7 +95,11 @@ def answers(url: str, headers: Mapping[str, str] | None = None) -> bool:
 
 def trained() -> Path:
     """Return the folder of models, with one in it that is as new as the examples."""
-    models, known = ROOT / "var" / "models", (ROOT / "nlu" / "data").glob("*/*.yml")
+    models = ROOT / "var" / "models"
+    known = [
+        *(ROOT / "nlu" / "data").glob("*/*.yml"),
+        *(ROOT / "cities").glob("*/articles/*.md"),
+    ]
     newest = max((model.stat().st_mtime for model in models.glob("nlu-*.tar.gz")), default=0.0)
     if newest < max(file.stat().st_mtime for file in known):
         if not (ROOT / "nlu" / ".venv" / "bin" / "python").exists():

@@ -117,6 +117,7 @@ FACTS: Mapping[str, Fact] = {
     "link": "https://m.me/123456789012345?ref=k1234567",
     "text": "t" * 150,
     "spots": "Taman Musik Centrum (12 km)",
+    "topic": Words("alerts-topic-weather"),
     "event": "Hujan Sedang hingga Lebat...",
     "until": "17.15",
     "magnitude": "5.1",
@@ -156,6 +157,9 @@ TOLD: Mapping[str, Fact] = {
     "source": "Peraturan Menteri Penday...",
 }
 OWN: Mapping[str, Mapping[str, Fact]] = {
+    "alerts-on": {**FACTS, "place": "Babakan Ciparay", "topic": Words("alerts-topic-weather")},
+    "alert-weather": {**FACTS, "place": "Babakan Ciparay, Andir..."},
+    "alert-air": {**FACTS, "place": PACK.name},
     "article-answer": TOLD,
     "article-unsure": TOLD,
     "earthquake": QUAKE,

@@ -3,5 +3,5 @@ alerts-off = You get no more warnings. To start again, write LANGGANAN CUACA.
 alerts-outside = Sorry, we warn for { $city } only. Write for example: LANGGANAN CUACA DAGO.
 alerts-topic-weather = weather (BMKG)
 alerts-topic-air = bad air
-alert-weather = BMKG warning: { $event } in { $place } until { $until }. Keep away from trees and rivers. Emergency: 112. To stop: BERHENTI LANGGANAN.
+alert-weather = BMKG warning: { $event } in { $place } until { $until }. Avoid trees and rivers. Emergency 112. To stop: BERHENTI LANGGANAN.
 alert-air = The air in { $place } is { $band } now (ISPU { $value }). { $advice } Source: { $source }. To stop: BERHENTI LANGGANAN.

@@ -3,5 +3,5 @@ alerts-off = Langganan peringatan dihentikan. Untuk mulai lagi, tulis LANGGANAN 
 alerts-outside = Maaf, peringatan hanya untuk { $city }. Tulis misalnya: LANGGANAN CUACA DAGO.
 alerts-topic-weather = cuaca (BMKG)
 alerts-topic-air = udara buruk
-alert-weather = Peringatan BMKG: { $event } di { $place } sampai { $until }. Jauhi pohon, tiang, dan sungai. Darurat: 112. Berhenti: tulis BERHENTI LANGGANAN.
-alert-air = Udara di { $place } sekarang { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Berhenti: tulis BERHENTI LANGGANAN.
+alert-weather = Peringatan BMKG: { $event } di { $place } sampai { $until }. Jauhi pohon dan sungai. Darurat 112. Berhenti: BERHENTI LANGGANAN.
+alert-air = Udara di { $place } sekarang { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Berhenti: BERHENTI LANGGANAN.

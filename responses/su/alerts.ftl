@@ -3,5 +3,5 @@ alerts-off = Langganan pépéling tos dilirénkeun. Bade ngawitan deui? Serat LA
 alerts-outside = Hapunten, pépéling mung kanggo { $city }. Serat contona: LANGGANAN CUACA DAGO.
 alerts-topic-weather = cuaca (BMKG)
 alerts-topic-air = hawa nu awon
-alert-weather = Pépéling BMKG: { $event } di { $place } dugi { $until }. Tebihan tangkal sareng cai. Darurat: 112. Lirén: serat BERHENTI LANGGANAN.
-alert-air = Hawa di { $place } ayeuna { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Lirén: serat BERHENTI LANGGANAN.
+alert-weather = Pépéling BMKG: { $event } di { $place } dugi { $until }. Tebihan tangkal sareng cai. Darurat 112. Lirén: BERHENTI LANGGANAN.
+alert-air = Hawa di { $place } ayeuna { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Lirén: BERHENTI LANGGANAN.

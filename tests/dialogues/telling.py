@@ -17,6 +17,8 @@ from bot.model import (
     LookUp,
     Question,
     Say,
+    Subscribe,
+    Unsubscribe,
     Words,
 )
 from bot.place import Place
@@ -97,6 +99,7 @@ TOLD: Mapping[type, str] = {
     HandOver: "hand_over",
     ReportStatus: "status",
     **dict.fromkeys((Support, ListReports, AddToReport, Judge), "report"),
+    **dict.fromkeys((Subscribe, Unsubscribe), "alerts"),
 }
 """How the actions are called in the rows; the others link conversations."""
 QUIET = {"offered", "labels"}

@@ -78,14 +78,14 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(
     total = CITIZENS * EACH
     for kill in range(1, KILLS + 1):
         worker = start_worker(environment(database, provider), tmp_path)
-        assert eventually(partial(_has_taken, provider, total * kill // (KILLS + 1)), 60)
+        assert eventually(partial(has_taken, provider, total * kill // (KILLS + 1)), 60)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     with ExitStack() as stack:
         command = [str(BIN / "kentongan"), "worker"]
         log = tmp_path / "last.log"
         stack.enter_context(process(command, log, environment(database, provider)))
-        assert eventually(lambda: _left(database) == 0, 60), log.read_text()[-2000:]
+        assert eventually(lambda: left(database) == 0, 60), log.read_text()[-2000:]
 
     replies: dict[str, list[str]] = defaultdict(list)
     for recipient, text in taken(provider):
@@ -159,14 +159,14 @@ def taken(provider: str) -> list[tuple[str, str]]:
     return [(citizen, text) for _, citizen, text in records]
 
 
-def _has_taken(provider: str, count: int) -> bool:
+def has_taken(provider: str, count: int) -> bool:
     return len(taken(provider)) >= count
 
 
-def _left(database: Database) -> int:
+def left(database: Database) -> int:
     with database.read() as session:
         waiting = care.waiting(session)
-    return sum(waiting.get(queue, 0) for queue in ("in", "out"))
+    return sum(waiting.get(queue, 0) for queue in ("in", "out", "bulk"))
 
 
 def _is_up(url: str) -> bool:

@@ -36,8 +36,8 @@ AIR = {
     ]
 }
 WARNING = (
-    "Peringatan BMKG: Hujan Lebat di Coblong sampai 17.15. Jauhi pohon, tiang, dan sungai. "
-    "Darurat: 112. Berhenti: tulis BERHENTI LANGGANAN."
+    "Peringatan BMKG: Hujan Lebat di Coblong sampai 17.15. Jauhi pohon dan sungai. "
+    "Darurat 112. Berhenti: BERHENTI LANGGANAN."
 )
 
 
