@@ -21,8 +21,7 @@ _FENCE = "---\n"
 _ASKING = re.compile(
     r"\?|\b(?:cara\w*|syarat\w*|sarat\w*|gimana|gmn|bagaimana|kumaha\w*|how|what|where|which|when|"
     r"can i|do i|must i|apa\w*|naon|berapa|brp|sabaraha|kapan|iraha|mana|dmn|kmn|dimana|kamana|"
-    r"biaya\w*|tarif|jadwal\w*|bikin|bkin|buat|ngurus\w*|urus|daftar\w*|nyieun|ngadamel|ngadaptar\w*|"
-    r"mau|pengen|ingin|hoyong|bade|rek|want|need|apply|register|renew|get)\b",
+    r"biaya\w*|tarif|jadwal\w*)\b",
     re.IGNORECASE,
 )
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -80,7 +79,7 @@ def _lines(table: Mapping[str, Any], dice: random.Random) -> Iterator[tuple[str,
 
 
 def _asks(text: str) -> bool:
-    """Return whether somebody asks, or wants to get something done.
+    """Return whether somebody asks: a question word, or its mark.
 
     >>> _asks("gmn cara bikin ktp"), _asks("dompet kecopetan, ktp ikut hilang")
     (True, False)

@@ -42,7 +42,7 @@ def _add(name: str) -> Any:
     put = INSERT[name](SPENT)
     return put.on_conflict_do_update(
         index_elements=["key", "day"], set_={"units": SPENT.c.units + put.excluded.units}
-    ).returning(SPENT.c.units)
+    ).returning(SPENT.c.key, SPENT.c.units)
 
 
 _ADD = {name: _add(name) for name in INSERT}
@@ -50,12 +50,11 @@ _ADD = {name: _add(name) for name in INSERT}
 
 def spend(session: Session, day: str, units: Mapping[str, int]) -> dict[str, int]:
     """Add `units` to what `day` has cost under each key, and return the sums."""
-    return {
-        key: session.connection()
-        .execute(_ADD[dialect(session)], {"key": key, "day": day, "units": more})
-        .scalar_one()
-        for key, more in sorted(units.items())
-    }
+    rows = [{"key": key, "day": day, "units": more} for key, more in sorted(units.items())]
+    if not rows:
+        return {}
+    done = session.connection().execute(_ADD[dialect(session)], rows)
+    return dict(done.tuples().all())
 
 
 def forget(session: Session, before: float, day: str) -> None:
