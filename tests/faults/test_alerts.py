@@ -47,7 +47,7 @@ def feed() -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            url = f"http://127.0.0.1:{self.server.server_address[1]}/id"
+            url = f"http://{self.headers['Host']}/id"
             alert = self.path.endswith("_alert.xml")
             body = CAP if alert else FEED.format(url=url, until=until).encode()
             self.send_response(200)
