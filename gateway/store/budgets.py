@@ -54,7 +54,7 @@ def spend(session: Session, day: str, units: Mapping[str, int]) -> dict[str, int
     if not rows:
         return {}
     done = session.connection().execute(_ADD[dialect(session)], rows)
-    return dict(done.tuples().all())
+    return {row.key: row.units for row in done}
 
 
 def forget(session: Session, before: float, day: str) -> None:
