@@ -130,7 +130,7 @@ def _leads_away(turn: Turn) -> bool:
 
 
 def _begin(turn: Turn) -> Decision:
-    answer = information.there(turn)
+    answer = information.there(turn) or information.again(turn)
     if answer:
         return answer
     heard, conversation = turn.heard, turn.conversation

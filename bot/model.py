@@ -122,8 +122,10 @@ class Conversation:
     `later` is a second problem told in the middle of the first report. While no flow is open,
     `draft` holds what a message we did not understand tells if it turns out to be a report.
     `about` is the ticket of the filed report that the open question is about. `question` is the
-    information intent that still waits for a place. `misses` counts turns in
-    a row that we did not understand. `rest` is what did not fit into our last message.
+    information intent that still waits for a place; `asked` is the one we answered last and
+    `where` the place it was about, so that "kalau besok?" and "di dago?" go on with it.
+    `misses` counts turns in a row that we did not understand. `rest` is what did not fit into
+    our last message.
     """
 
     language: str = ""
@@ -136,6 +138,8 @@ class Conversation:
     draft: Draft = field(default_factory=Draft)
     later: Draft = field(default_factory=Draft)
     question: str = ""
+    asked: str = ""
+    where: Place | None = None
     ticket: str = ""
     about: str = ""
     misses: int = 0

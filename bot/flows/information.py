@@ -34,6 +34,30 @@ LATER = (
 """Intents we understand and cannot serve yet: said honestly, with a person on offer."""
 
 NEEDS_PLACE = {"ask_wifi", "ask_cctv"}
+GO_ON = {"ask_weather", "ask_warning", "ask_air_quality", "ask_wifi", "ask_cctv", "ask_event"}
+"""Questions that are asked again for another place or day."""
+DATED = {"ask_weather", "ask_event"}
+"""Those whose answers depend on the day."""
+DAYS = tuple(
+    f" {day} "
+    for day in (
+        "hari ini",
+        "malam ini",
+        "nanti malam",
+        "besok",
+        "bsk",
+        "lusa",
+        "dinten ieu",
+        "enjing",
+        "isukan",
+        "pageto",
+        "today",
+        "tonight",
+        "tomorrow",
+    )
+)
+RECENT, SHORT = 1800.0, 4
+"""Seconds for which a question is gone on with, and words of what goes on with it."""
 
 
 def ask(turn: Turn) -> Decision:
@@ -44,7 +68,29 @@ def ask(turn: Turn) -> Decision:
         if place is None and not turn.conversation.flow:
             waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
             return waiting, [_where()]
-    return turn.conversation, [LookUp(SOURCES[intent], place, _asked(turn.heard))]
+    answered = replace(turn.conversation, asked=intent, where=place)
+    return answered, [LookUp(SOURCES[intent], place, _asked(turn.heard))]
+
+
+def again(turn: Turn) -> Decision | None:
+    """Answer the last question for another place or another day: "di dago?", "kalau besok?".
+
+    Return nothing if no question was asked lately, or the message is about something else.
+    """
+    heard, asked = turn.heard, turn.conversation.asked
+    told = heard.text.strip() and not heard.button
+    other = heard.intent not in {"", "out_of_scope", "report", asked}
+    if asked not in GO_ON or heard.pause > RECENT or not told:
+        return None
+    if other and heard.confidence >= CERTAIN:
+        return None
+    place = _located(heard.place) if is_place(heard) else None
+    day = asked in DATED and not known(heard.place) and _is_day(heard.text)
+    if place is None and not day:
+        return None
+    where = place or turn.conversation.where
+    answered = replace(turn.conversation, where=where, misses=0, offered=())
+    return answered, [LookUp(SOURCES[asked], where, heard.text)]
 
 
 def there(turn: Turn) -> Decision | None:
@@ -58,7 +104,9 @@ def there(turn: Turn) -> Decision | None:
     if not question or _is_elsewhere(turn):
         return None
     if place is not None:
-        answered = replace(turn.conversation, question="", misses=0)
+        answered = replace(
+            turn.conversation, question="", misses=0, asked=question, where=place
+        )
         return answered, [LookUp(SOURCES[question], place, turn.heard.text)]
     if turn.conversation.misses:
         return None
@@ -69,6 +117,16 @@ def not_yet(turn: Turn) -> Decision:
     """Say honestly that this is not served yet, unless an article speaks of it."""
     said = Say("information-not-yet")
     return turn.conversation, [LookUp(ARTICLE, None, turn.heard.text, said)]
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text names a day and little else.
+
+    >>> _is_day("kalau besok gimana?"), _is_day("besok mau lapor jalan rusak di dago")
+    (True, False)
+    """
+    said = text.lower().strip(" .?!")
+    return len(said.split()) <= SHORT and any(day in f" {said} " for day in DAYS)
 
 
 def _asked(heard: Heard) -> str:

@@ -102,8 +102,8 @@ TOLD: Mapping[type, str] = {
     **dict.fromkeys((Subscribe, Unsubscribe), "alerts"),
 }
 """How the actions are called in the rows; the others link conversations."""
-QUIET = {"offered", "labels"}
-"""State that the choices of the last reply already show."""
+QUIET = {"offered", "labels", "asked", "where"}
+"""State that the last reply already shows: its choices, what it answers."""
 
 
 def hear(row: Mapping[str, Any]) -> Heard:
