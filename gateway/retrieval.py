@@ -26,6 +26,7 @@ _COMMON = """
     kumaha naon nu ka ti jeung sareng bade mau ingin hoyong tanya tolong mohon min pak bu kak ya
     sih dong tidak teu bisa tiasa kalau upami the a an of to in is are i my for do how can what
     it on and me please you
+    urus ngurus mengurus ngurusna ngurusnya diurus cara carana caranya harus kedah kudu
 """
 COMMON = frozenset(_COMMON.split())
 """Words that say nothing of what a question is about."""
