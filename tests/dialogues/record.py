@@ -13,7 +13,6 @@ from nlu.understand import Utterance, understand
 from tests.cases import cases
 from tests.dialogues.spoken import KNOWN, RECORDED
 
-
 AT_ONCE = 50
 """Texts asked about in one call."""
 
