@@ -3,7 +3,8 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ from gateway.store.database import Database
 log = structlog.get_logger()
 REST = 15.0  # seconds a side that did not answer is left alone, so that nobody waits for it
 LONGEST_REST = 60.0
+RATES: Mapping[str, int] = {"bmkg": 60}
+"""Calls in a minute that a side allows each address; a process makes no more."""
+MINUTE = 60.0
 _HOUR = 3600.0
 _OLDEST_IN_MINUTES = 5400.0
 
@@ -37,6 +41,7 @@ class Answers:
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _flights: dict[str, Future[Kept]] = field(default_factory=dict[str, Future[Kept]])
     _resting: dict[str, float] = field(default_factory=dict[str, float])
+    _calls: dict[str, deque[float]] = field(default_factory=dict[str, deque[float]])
 
     def look_up(self, source: Source, question: Question) -> Say:
         """Return the answer of `source`, with its age if it is an old one; words in any case.
@@ -69,6 +74,7 @@ class Answers:
 
     def _fetch(self, key: str, source: Source, question: Question, request: Request) -> Kept:
         self._refuse_if_resting(request.to)
+        self._refuse_if_too_often(request.to)
         try:
             answer = source.decode(self.http.fetch(request))
         except UnreachableError:
@@ -86,6 +92,18 @@ class Answers:
     def _refuse_if_resting(self, to: str) -> None:
         if self.clock() < self._resting.get(to, 0.0):
             raise UnreachableError(f"{to}: did not answer a moment ago")
+
+    def _refuse_if_too_often(self, to: str) -> None:
+        most = RATES.get(to)
+        if most is None:
+            return
+        with self._guard:
+            now, calls = self.clock(), self._calls.setdefault(to, deque())
+            while calls and calls[0] <= now - MINUTE:
+                calls.popleft()
+            if len(calls) >= most:
+                raise UnreachableError(f"{to}: asked {most} times in the last minute")
+            calls.append(now)
 
     def _once(self, key: str, fetch: Callable[[], Kept]) -> Kept:
         """Return what `fetch` gives; whoever asks meanwhile shares it, also its failure."""

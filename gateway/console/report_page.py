@@ -80,6 +80,8 @@ class _Views:
             abort(400)
         ready = self._tools.pack.replies.get(field("reply", 80))
         notes = field("note", LONGEST_NOTE) or (ready.text if ready else "")
+        with self._tools.database.read() as session:
+            _found(session, number)  # before anything is kept
         try:
             photo = self._photo()
         except BadFileError:

@@ -87,6 +87,9 @@ def _warn(session: Session, clock: Kept, tools: Tools, now: float) -> None:
 def _close(session: Session, clock: Kept, now: float) -> None:
     """Take a citizen's silence for what it is: no answer, neither a yes nor a no."""
     clocks.stop(session, clock.report, [clock.name], now)
+    report = reports.get(session, clock.report)
+    if report is None or report.outcome:
+        return
     reports.judge(session, clock.report, "silent", 0)
     happened = Happened(subject=clock.report, who=events.CLOCK, what="silent")
     events.add(session, [happened], now)

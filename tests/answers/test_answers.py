@@ -168,6 +168,18 @@ def test_who_asks_us_to_wait_is_left_alone_as_long(answers: Answers, world: Worl
     assert answers.look_up(Tide(), question()).key == "tide-answer"
 
 
+def test_a_side_is_not_asked_more_often_than_it_allows(
+    answers: Answers, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.answers.RATES", {"tide": 2})
+    for number in range(4):
+        answers.look_up(Tide(), question(f"place{number}"))
+    assert len(world.calls) == 2
+    world.now += 61
+    answers.look_up(Tide(), question("place9"))
+    assert len(world.calls) == 3
+
+
 @pytest.mark.parametrize("code", [200, 404])
 def test_many_who_ask_at_once_are_one_call(answers: Answers, world: World, code: int) -> None:
     asked, go = threading.Event(), threading.Event()

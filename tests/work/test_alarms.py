@@ -252,3 +252,14 @@ def test_silence_is_no_answer(tools: Tools, report: reports.Kept, letters: list[
     assert (kept.status, kept.outcome, kept.stars) == ("done", "silent", 0)
     assert every[-1] == "silent"
     assert (names(tools, report), letters) == ([], [])
+
+
+def test_who_has_answered_is_not_silent(tools: Tools, report: reports.Kept) -> None:
+    told(tools, report, "done")
+    with tools.database.write() as session:
+        reports.judge(session, report.id, "solved", 5)
+    pass_time(tools, "close", warn=-2 * DAY, due=-1)
+    with tools.database.read() as session:
+        kept = reports.get(session, report.id)
+    assert kept is not None
+    assert (kept.outcome, kept.stars) == ("solved", 5)
