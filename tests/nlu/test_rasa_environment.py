@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -228,20 +229,28 @@ def test_every_process_pulls_a_new_model_under_load(
     assert set(statuses) == {200}
 
 
+def reports() -> Iterator[str]:
+    """Yield what citizens of the examples report, once each."""
+    seen: set[str] = set()
+    for file in sorted((ROOT / "nlu" / "data" / "id").glob("report*.yml")):
+        for group in yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
+            for line in str(group["examples"]).splitlines():
+                if line.startswith("- ") and line not in seen:
+                    seen.add(line)
+                    yield line[2:]
+
+
 def test_corrections_that_make_the_model_worse_are_refused(tmp_path: Path) -> None:
     models, file = tmp_path / "models", tmp_path / "corrections.yml"
     present = newest(trained())
     assert present
     models.mkdir()
     shutil.copy(present, models)
-    spoilt = [
-        Example(text=f"lampu jalan mati di jalan {n} rusak", language="id", intent="greet")
-        for n in range(4000)
-    ]
+    spoilt = [Example(text=text, language="id", intent="greet") for text in reports()][:4000]
     file.write_text(for_training(spoilt), encoding="utf-8")
     done = run("nlu.retrain", "--corrections", file, "--models", models)
     assert done.returncode == 1, done.stderr
-    assert "corrections: 4000; training" in done.stdout
+    assert "; training" in done.stdout
     assert "Refused; the present model stays:\n- " in done.stdout
     assert newest(models) == models / present.name
     assert figures(models / present.name)
