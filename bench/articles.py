@@ -1,9 +1,12 @@
-"""How well the city's articles are found: `python -m bench.articles [tuning]`.
+"""How well the city's articles are found: `python -m bench.articles [tuning] [model]`.
 
 Reads tests/knowledge/paraphrases.yml (frozen) or tuning.yml, and prints for each language how
 often the right article comes first and among the first three, and what a citizen would get.
+With `model` every question goes through the running nlu process (`nlu/serve`, with the same
+RASA_TOKEN) and the conversation first.
 """
 
+import os
 import sys
 import time
 from collections import Counter
@@ -14,12 +17,18 @@ from typing import Any
 
 import yaml
 
-from gateway import city
+from bot.answers import ARTICLE
+from bot.dialogue import step
+from bot.model import Conversation, LookUp
+from gateway import app, city
 from gateway.source import Question
 from gateway.sources.article import PREFIX, Articles
+from nlu.understand import Utterance, understand
 from tests.settings import settings
 
 TABLES = Path(__file__).parents[1] / "tests" / "knowledge"
+AT_ONCE = 50
+"""Questions that the model hears in one call."""
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
 
@@ -61,7 +70,8 @@ def outcome(row: Mapping[str, str], articles: Articles) -> str:
 
 def main(table: str) -> None:
     """Print the figures."""
-    sys.stdout.writelines(f"{line}\n" for line in figures(table))
+    told = through_the_model if "model" in sys.argv else figures
+    sys.stdout.writelines(f"{line}\n" for line in told(table))
 
 
 def figures(table: str) -> Iterator[str]:
@@ -82,5 +92,28 @@ def figures(table: str) -> Iterator[str]:
     yield f"{1000 * (time.perf_counter() - begun) / len(every):.2f} ms a question"
 
 
+def through_the_model(table: str) -> Iterator[str]:
+    """Yield what citizens get of each kind if the model hears the questions first."""
+    config = settings(rasa_token=os.environ.get("RASA_TOKEN", ""), rasa_timeout="10")
+    tools, articles, every = app.build(config), source(), rows(table)
+    heards = [
+        heard
+        for start in range(0, len(every), AT_ONCE)
+        for heard in understand(
+            [Utterance(text=row["text"]) for row in every[start : start + AT_ONCE]],
+            ask=tools.ask,
+            knowledge=tools.knowledge,
+        )
+    ]
+    got: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for row, heard in zip(every, heards, strict=True):
+        _, actions = step(Conversation(), heard, tools.pack.city)
+        last = actions[-1]
+        asks = isinstance(last, LookUp) and last.source == ARTICLE
+        got[bool(row["article"])][outcome(row, articles) if asks else heard.intent] += 1
+    yield f"answerable: {dict(got[True].most_common())}"
+    yield f"unanswerable: {dict(got[False].most_common())}"
+
+
 if __name__ == "__main__":
-    main(*(sys.argv[1:] or ["paraphrases"]))
+    main("tuning" if "tuning" in sys.argv else "paraphrases")

@@ -1,7 +1,6 @@
 """What we say: nothing missing, nothing left over, and on SMS one segment at a time."""
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -137,11 +136,9 @@ FACTS: Mapping[str, Fact] = {
     "events": "; ".join(["22/11 06.00 Festival Seni dan Bud..., Gedung Kesen..."] * 3),
 }
 """The longest values a citizen of Bandung meets in practice."""
-ANSWERS = [key for key in VOICE.keys(LANGUAGES[0]) if re.fullmatch(r"article-\w+-text", key)]
-WRITTEN = {
-    key for key in VOICE.keys(LANGUAGES[0]) if re.fullmatch(r"article-\w*_\w*(-text)?", key)
-} | {*ANSWERS, *(key.removesuffix("-text") for key in ANSWERS)}
+WRITTEN = {key for key in city_names.names(PACK)[LANGUAGES[0]] if key.startswith("article-")}
 """What the city's articles say; their length is looked at with their source."""
+ANSWERS = [key for key in WRITTEN if key.endswith("-text")]
 AREA: Mapping[str, Fact] = {**FACTS, "place": "Cibaduyut Wetan"}
 """Sources speak of a kelurahan, not of what the citizen wrote."""
 SPOT: Mapping[str, Fact] = {**FACTS, "place": str(FACTS["place"])[:SHOWN_SIMILAR]}

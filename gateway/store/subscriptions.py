@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, true
 from sqlalchemy.orm import Session
 
 from gateway.store.dialects import INSERT, dialect
@@ -48,7 +48,7 @@ def untold(
 ) -> Sequence[Subscriber]:
     """Return who wants to be warned of one of these areas and was not of this, by their ids.
 
-    Whoever asked for silence is left out.
+    No areas are the whole city: everybody is meant. Whoever asked for silence is left out.
     """
     told = exists().where(AlertTold.alert == alert, AlertTold.thread_id == Thread.id)
     rows = session.execute(
@@ -75,4 +75,6 @@ def forget(session: Session, before: float) -> None:
 
 
 def _in(areas: Collection[str]) -> ColumnElement[bool]:
+    if not areas:
+        return true()
     return or_(Subscription.area == EVERYWHERE, Subscription.area.in_(areas))

@@ -1,5 +1,5 @@
 alerts-on = Done. We will tell you here of { $topic } warnings for { $place }. To stop, write BERHENTI LANGGANAN.
-alerts-off = You get no more warnings. To start again, write LANGGANAN CUACA.
+alerts-off = You get no more warnings. To start again: LANGGANAN CUACA. For no messages at all: BERHENTI.
 alerts-outside = Sorry, we warn for { $city } only. Write for example: LANGGANAN CUACA DAGO.
 alerts-topic-weather = weather (BMKG)
 alerts-topic-air = bad air

@@ -1,5 +1,5 @@
 alerts-on = Siap. Kalau ada peringatan { $topic } untuk { $place }, kami kabari di sini. Untuk berhenti, tulis BERHENTI LANGGANAN.
-alerts-off = Langganan peringatan dihentikan. Untuk mulai lagi, tulis LANGGANAN CUACA.
+alerts-off = Langganan peringatan dihentikan. Mulai lagi: LANGGANAN CUACA. Tanpa pesan sama sekali: BERHENTI.
 alerts-outside = Maaf, peringatan hanya untuk { $city }. Tulis misalnya: LANGGANAN CUACA DAGO.
 alerts-topic-weather = cuaca (BMKG)
 alerts-topic-air = udara buruk

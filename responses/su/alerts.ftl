@@ -1,5 +1,5 @@
 alerts-on = Mangga. Upami aya pépéling { $topic } kanggo { $place }, diwartosan di dieu. Bade lirén? Serat BERHENTI LANGGANAN.
-alerts-off = Langganan pépéling tos dilirénkeun. Bade ngawitan deui? Serat LANGGANAN CUACA.
+alerts-off = Langganan pépéling tos dilirénkeun. Ngawitan deui: LANGGANAN CUACA. Tanpa pesen pisan: EUREUN.
 alerts-outside = Hapunten, pépéling mung kanggo { $city }. Serat contona: LANGGANAN CUACA DAGO.
 alerts-topic-weather = cuaca (BMKG)
 alerts-topic-air = hawa nu awon

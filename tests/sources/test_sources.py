@@ -1,6 +1,5 @@
 """Every source, against its table: what it asks, and the whole reply it gives."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 import yaml
 
 import responses
-from bot.model import Fact, Say, Words
+from bot.model import Say, Words
 from bot.place import Place
 from gateway import bmkg, city, facts
 from gateway.errors import BadAnswerError, BadSettingsError
@@ -24,60 +23,6 @@ PACK = city.load("bandung")
 LANGUAGES = PACK.city.languages
 VOICE = responses.load(LANGUAGES)
 TOPICS = (*SOURCES, "source")
-GSM7 = re.compile(
-    "[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,\\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*"
-)
-# The longest values a citizen of Bandung can meet
-LONGEST: dict[str, Fact] = {
-    "place": "Cibaduyut Wetan",
-    "city": "Kota Bandung",
-    "day": Words("weather-day-after"),
-    "sky": Words("weather-sky-thunder"),
-    "low": 19,
-    "high": 31,
-    "hour": "13.00",
-    "age": 23,
-    "unit": Words("source-minutes"),
-    "agency": "Inspektorat",
-    "contact": "0821 2333 5304, @bdg.dsdabm",
-    "seen": "08/2022",
-    "first": "112",
-    "kind": Words("emergency_number-electricity"),
-    "number": "119",
-    "police": "110",
-    "fire": "113",
-    "ambulance": "119",
-    "rescue": "115",
-    "electricity": "123",
-    "event": "Hujan Sedang hingga Lebat...",
-    "until": "17.15",
-    "when": "21/11 23.59",
-    "magnitude": "5.1",
-    "where": "Pusat gempa berada di darat 18...",
-    "felt": "III-IV",
-    "tsunami": "unknown",
-    "station": "Stasiun Pemantau Udar...",
-    "value": 301,
-    "band": Words("air_quality-band-very-unhealthy"),
-    "advice": Words("air_quality-advice-very-unhealthy"),
-    "source": "ISPUnet KLH",
-    "cameras": "Simpang Dago Atas, Terminal Dago",
-    "link": "https://pelindung.bandung.go.id:3443/video/DAGO/simpang.m3u8",
-    "name": "perbaikan jalan dan jembatan",
-    "year": "2026",
-    "years": "2024, 2025, 2026",
-    "amount": "Rp412,34 miliar",
-    "events": "; ".join(["22/11 06.00 Festival Seni dan Bud..., Gedung Kesen..."] * 3),
-}
-WRITTEN = {"article-answer", "article-unsure"}
-"""What carries an article: tests/knowledge looks at every one."""
-OWN: dict[str, dict[str, Fact]] = {
-    "warning-answer": {"place": "Babakan Ciparay, Andir..."},
-    "earthquake-answer": {"city": "Bandung"},
-}
-"""Values that are longer, or never as long, in one reply."""
-TWO = {"event-answer"}
-"""Replies of two SMS: three events."""
 
 
 def test_every_source_has_a_table() -> None:
@@ -136,27 +81,12 @@ def _told(say: Say) -> dict[str, Any]:
 
 def _keys(language: str) -> set[str]:
     keys = VOICE.keys(language)
-    return {key for key in keys if key.partition("-")[0] in TOPICS and key not in WRITTEN}
+    return {key for key in keys if key.partition("-")[0] in TOPICS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything(language: str) -> None:
     assert _keys(language) == _keys(LANGUAGES[0])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", sorted(_keys(LANGUAGES[0])))
-def test_a_reply_fits_one_sms(key: str, language: str) -> None:
-    spots = "Taman Musik Centrum (900 m), Taman Cikapayang (1 km), Taman Pramuka (2 km)"
-    longest = {
-        **LONGEST,
-        **OWN.get(key, {}),
-        "spots": spots if key == "wifi-answer" else "Taman Musik Centrum (12 km)",
-    }
-    text = VOICE.words(key, longest, language)
-    assert GSM7.fullmatch(text), text
-    most = 306 if key in TWO else 160
-    assert len(text) <= most, (len(text), text)
 
 
 def test_every_word_of_the_forecast_has_words() -> None:

@@ -73,6 +73,7 @@ def tools(database: Database, sky: Sky) -> Tools:
         "langganan cuaca coblong": meaning("alerts_on"),
         "langganan cuaca cibiru": meaning("alerts_on"),
         "langganan peringatan udara": meaning("alerts_on"),
+        "langganan udara coblong": meaning("alerts_on"),
         "peringatan hujan jakarta": meaning("alerts_on"),
         "makasih": meaning("thanks"),
     }
@@ -184,15 +185,18 @@ def test_a_feed_that_is_away_is_asked_later(tools: Tools, sky: Sky) -> None:
 
 def test_bad_air_is_told_once_a_day(tools: Tools, sky: Sky) -> None:
     running = started(tools)
-    say(tools, "langganan peringatan udara")
+    say(tools, "langganan peringatan udara", sender=citizen(1))
+    say(tools, "langganan udara coblong", sender=citizen(2))
     work(tools, running)
-    assert areas(tools) == [("air", "")]
+    assert areas(tools) == [("air", ""), ("air", "32.73.02")]
     sky.twilio.taken.clear()
     for _ in range(2):
         look(tools)
         work(tools, running, "bulk")
-    [(_, text)] = sky.twilio.taken
-    assert text.startswith("Udara di Kota Bandung sekarang tidak sehat (ISPU 180).")
+    assert sorted(to for to, _ in sky.twilio.taken) == [citizen(1), citizen(2)]
+    assert {text.partition(".")[0] for _, text in sky.twilio.taken} == {
+        "Udara di Kota Bandung sekarang tidak sehat (ISPU 180)"
+    }
 
 
 def test_elsewhere_we_warn_of_nothing(tools: Tools, sky: Sky) -> None:
