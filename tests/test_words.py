@@ -172,6 +172,7 @@ OWN: Mapping[str, Mapping[str, Fact]] = {
 TWO_SEGMENTS: Mapping[str, str] = {
     "article-answer": "an article: what to bring, where, and what it costs, with its source",
     "article-unsure": "likewise",
+    "broadcast": "carries what an operator wrote, at most two segments",
     "event-answer": "three events",
     "report-confirm": "repeats what the citizen told: here with all there can be",
     "report-status-notes": "carries what the agency wrote",

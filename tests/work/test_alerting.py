@@ -9,9 +9,11 @@ from sqlalchemy import delete, select
 
 from gateway.city import Quiet
 from gateway.store import subscriptions
+from gateway.store.alert_tables import AlertTold, Subscription
 from gateway.store.database import Database
 from gateway.store.lanes import Claim
-from gateway.store.tables import AlertTold, Subscription, Task
+from gateway.store.subscriptions import Wish
+from gateway.store.tables import Task
 from gateway.tools import Tools
 from gateway.work import schedule
 from gateway.work.engine import Engine
@@ -137,7 +139,9 @@ def test_warnings_are_bulk_and_end_when_wanted(tools: Tools, sky: Sky) -> None:
     work(tools, running)
     look(tools)
     with tools.database.read() as session:
-        lanes = session.scalars(select(Task.lane).where(Task.kind == "send")).all()
+        lanes = session.scalars(
+            select(Task.lane).where(Task.kind == "send").order_by(Task.id)
+        ).all()
     assert lanes[-1].startswith("bulk:")
     work(tools, running, "bulk")
     say(tools, "berhenti langganan")
@@ -214,7 +218,7 @@ def test_a_worker_that_dies_in_between_repeats_nobody(tools: Tools, sky: Sky) ->
     work(tools, running)
     sky.twilio.taken.clear()
     with tools.database.write() as session:  # the first three had been told
-        some = subscriptions.untold(session, "weather", "w1", [], 3)
+        some = subscriptions.untold(session, Wish(topics=("weather",)), "w1", 3)
         subscriptions.tell(session, "w1", [each.thread for each in some], 1.0)
     look(tools)
     work(tools, running, "bulk")
