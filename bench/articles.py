@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -63,9 +62,7 @@ def outcome(row: Mapping[str, str], articles: Articles) -> str:
     if say.key == "article-which":
         offered = {each.payload.removeprefix(PREFIX) for each in say.choices}
         return "offered" if row["article"] in offered else "misled"
-    text: Any = say.facts.get("text")
-    right = text is not None and text.key == f"article-{row['article']}-text"
-    return "right" if right else "wrong"
+    return "right" if say.facts.get("article") == row["article"] else "wrong"
 
 
 def main(table: str) -> None:

@@ -154,7 +154,14 @@ class Words:
     key: str
 
 
-Fact = str | int | float | Words
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote, by language; the first is for those it was not written in."""
+
+    by: Mapping[str, str]
+
+
+Fact = str | int | float | Words | Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class Choice:
     """An answer offered under a reply: a button, a list row or a numbered line."""
 
     payload: str
-    label: Words
+    label: Words | Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def render(
     """
     lines = [voice.words(say.key, say.facts, language) for say in says]
     choices, form = says[-1].choices, channel.form
-    labels = tuple(voice.words(choice.label.key, {}, language) for choice in choices)
+    labels = tuple(str(voice.said(choice.label, language)) for choice in choices)
     title = _title(len(choices), form)
     if not title:
         lines += [f"{number}. {label}" for number, label in enumerate(labels, 1)]

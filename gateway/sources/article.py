@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.drafts import clip
-from bot.model import Choice, Say, Words
+from bot.model import Choice, Say, Written
 from gateway import articles, facts
 from gateway.articles import Article
 from gateway.city import CityPack
@@ -60,7 +60,7 @@ class Articles(Json):
         return Say(
             "article-which",
             choices=tuple(
-                Choice(f"{PREFIX}{each.article.id}", Words(f"article-{each.article.id}"))
+                Choice(f"{PREFIX}{each.article.id}", Written({"": each.article.question}))
                 for each in found
             ),
         )
@@ -71,7 +71,8 @@ class Articles(Json):
         return Say(
             "article-answer" if article.certain else "article-unsure",
             {
-                "text": Words(f"article-{article.id}-text"),
+                "article": article.id,
+                "text": Written(article.text),
                 "source": clip(article.source.partition(";")[0], SHOWN),
                 "seen": facts.month(article.checked.isoformat()[:7]),
             },

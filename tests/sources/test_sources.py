@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import responses
-from bot.model import Say, Words
+from bot.model import Say, Words, Written
 from bot.place import Place
 from gateway import bmkg, city, facts
 from gateway.errors import BadAnswerError, BadSettingsError
@@ -74,7 +74,9 @@ def _answer(answer: Any) -> Any:
 
 def _told(say: Say) -> dict[str, Any]:
     told = {
-        name: fact.key if isinstance(fact, Words) else fact for name, fact in say.facts.items()
+        name: fact.key if isinstance(fact, Words) else fact
+        for name, fact in say.facts.items()
+        if not isinstance(fact, Written)
     }
     return {"key": say.key, **told, **({"ask_location": True} if say.ask_location else {})}
 
