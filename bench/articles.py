@@ -45,7 +45,10 @@ def source() -> Articles:
 
 def recall(asked: Sequence[Mapping[str, str]], articles: Articles) -> tuple[float, float]:
     """Return the share of questions whose article comes first, and among the first three."""
-    found = [[each.article.id for each in articles.index.search(row["text"])] for row in asked]
+    found = [
+        [each.article.id for each in articles.library.index().search(row["text"])]
+        for row in asked
+    ]
     first = sum(ids[:1] == [row["article"]] for row, ids in zip(asked, found, strict=True))
     three = sum(row["article"] in ids for row, ids in zip(asked, found, strict=True))
     return first / len(asked), three / len(asked)
@@ -85,7 +88,7 @@ def figures(table: str) -> Iterator[str]:
         yield f"{name}: {dict(Counter(outcome(row, articles) for row in some))}"
     begun = time.perf_counter()
     for row in every:
-        articles.index.search(row["text"])
+        articles.library.index().search(row["text"])
     yield f"{1000 * (time.perf_counter() - begun) / len(every):.2f} ms a question"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import fallback
-from bot.answers import pressed, wants_more
+from bot.answers import HELPED, pressed, wants_more
 from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
     FIRM,
@@ -69,6 +69,8 @@ def _besides(turn: Turn, rest: str) -> Decision | None:
     """Answer what is no part of what is going on, and changes nothing in it."""
     if turn.heard.phone:
         return linking.phone(turn)
+    if turn.heard.button.startswith(f"{HELPED}:"):
+        return information.helped(turn)
     if rest and wants_more(turn.heard.text):
         return turn.conversation, [Say("more", {"text": rest})]
     return None

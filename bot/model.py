@@ -196,6 +196,14 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The citizen says whether the article that was told answers their question."""
+
+    article: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """Pass the conversation to an operator.
 
@@ -247,7 +255,7 @@ class Unsubscribe:
 
 
 Link = GiveCode | TakeCode | LinkPhone | Unlink
-Action = Say | LookUp | ReportAction | HandOver | Link | Subscribe | Unsubscribe
+Action = Say | LookUp | Found | ReportAction | HandOver | Link | Subscribe | Unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,26 @@ class Index:
         return [lemma for lemma in lemmas if lemma not in COMMON]
 
 
+@dataclass(slots=True)
+class Library:
+    """The articles of the city's files, and beside them whatever operators wrote.
+
+    Safe to share between threads: at worst two of them build the same index.
+    """
+
+    articles: Sequence[Article]
+    lexicon: Lexicon
+    _last: tuple[Sequence[Article], Index] | None = None
+
+    def index(self, written: Sequence[Article] = ()) -> Index:
+        """Return the index of all; built anew only if `written` is another value."""
+        last = self._last
+        if last is None or last[0] is not written:
+            last = written, Index([*self.articles, *written], self.lexicon)
+            self._last = last
+        return last[1]
+
+
 @dataclass(frozen=True, slots=True)
 class _Terms:
     """The terms of every article; `highest` is the most that each scores in any of them."""

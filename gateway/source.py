@@ -1,21 +1,27 @@
 """What a source of public information is: what to ask, and how to read the answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.model import Say
 from bot.place import Place
+from gateway.articles import Article
 from gateway.http import Answer, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a citizen wants to know: about where, in which words, and when (an aware time)."""
+    """What a citizen wants to know: about where, in which words, and when (an aware time).
+
+    `written` are the articles that operators wrote, where articles may answer.
+    """
 
     text: str
     now: datetime
     place: Place | None = None
+    written: Sequence[Article] = ()
 
 
 class Json:

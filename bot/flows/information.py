@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.answers import ARTICLE
+from bot.answers import ARTICLE, intent_choice
 from bot.drafts import is_place, known
 from bot.flows.words import closed
-from bot.model import Heard, LookUp, Say
+from bot.model import Found, Heard, LookUp, Say
 from bot.place import Place
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -111,6 +111,20 @@ def there(turn: Turn) -> Decision | None:
     if turn.conversation.misses:
         return None
     return replace(turn.conversation, misses=1), [_where()]
+
+
+def helped(turn: Turn) -> Decision:
+    """Take what the citizen says of the article that was told; offer a person if it did not."""
+    _, verdict, article = (*turn.heard.button.split(":", 2), "", "")[:3]
+    before = turn.conversation
+    if verdict == "yes":
+        return before, [Found(article, helped=True), Say("helped-thanks")]
+    said = Found(article, helped=False)
+    if before.flow:
+        return before, [said, Say("helped-not")]
+    person = intent_choice("want_human", "human")
+    after = replace(before, offered=(person.payload,))
+    return after, [said, Say("helped-not", choices=(person,))]
 
 
 def not_yet(turn: Turn) -> Decision:

@@ -10,7 +10,7 @@ from gateway import articles, facts
 from gateway.articles import Article
 from gateway.city import CityPack
 from gateway.http import Request
-from gateway.retrieval import Found, Index
+from gateway.retrieval import Found, Library
 from gateway.settings import Settings
 from gateway.source import Json, Question
 from nlu import knowledge
@@ -29,14 +29,14 @@ PREFIX = "article:"
 class Articles(Json):
     """The articles of a city."""
 
-    index: Index
+    library: Library
     name: str = "article"
     lifetime: float = 0.0
 
     @classmethod
     def configured(cls, _settings: Settings, pack: CityPack) -> Self:
         """Read the articles. Raises `BadSettingsError`."""
-        return cls(index=Index(articles.of(pack), knowledge.lexicon()))
+        return cls(library=Library(articles.of(pack), knowledge.lexicon()))
 
     def ask(self, _question: Question) -> Request | None:
         """Ask nobody: the city's files answer."""
@@ -44,13 +44,14 @@ class Articles(Json):
 
     def read(self, _answer: Any, question: Question) -> Say:
         """Return the article that answers, up to three that may, or that none does."""
+        index = self.library.index(question.written)
         chosen = question.text.removeprefix(PREFIX)
         if chosen != question.text:
-            exact = (each for each in self.index.articles if each.id == chosen)
+            exact = (each for each in index.articles if each.id == chosen)
             return next((self._told(each, question) for each in exact), Say("article-none"))
         found = [
             each
-            for each in self.index.search(question.text, OFFERED)
+            for each in index.search(question.text, OFFERED)
             if each.fit >= LIKELY and self._is_good(each.article, question)
         ]
         if not found:
