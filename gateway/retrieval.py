@@ -32,6 +32,12 @@ COMMON = frozenset(_COMMON.split())
 """Words that say nothing of what a question is about."""
 
 
+def telling(text: str, lexicon: Lexicon) -> list[str]:
+    """Return the words of a question that say what it is about, as spelt in full."""
+    lemmas = (token.lemma for token in tokens(text, lexicon))
+    return [lemma for lemma in lemmas if lemma not in COMMON]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article and how well it fits: 0 not at all, 1 if it is all about every word asked."""
@@ -73,8 +79,7 @@ class Index:
         return [self._words(" ".join((each.question, *each.also))) for each in self.articles]
 
     def _words(self, text: str) -> list[str]:
-        lemmas = (token.lemma for token in tokens(text, self.lexicon))
-        return [lemma for lemma in lemmas if lemma not in COMMON]
+        return telling(text, self.lexicon)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from gateway.console import roles
 from gateway.console.guard import NOT_YOURS
 from gateway.console.transcript import photo
 from gateway.outside import clean
-from gateway.store import broadcasts, failures, operators
+from gateway.store import broadcasts, failures, operators, questions
 from gateway.tools import Tools
 
 HERE = Path(__file__).parent
@@ -46,6 +46,10 @@ TOLD = frozenset(
         "sending",
         "held",
         "ended",
+        "article-live",
+        "article-withdrawn",
+        "aside",
+        "waits-again",
         "broadcast-own",
         "broadcast-nobody",
         "broadcast-dear",
@@ -87,6 +91,7 @@ class Pages:
                 operators.count_waiting(session),
                 failures.count(session),
                 broadcasts.count_waiting(session),
+                questions.count(session),
             )
         told = request.args.get("told", "")
         return render_template(

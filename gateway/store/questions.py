@@ -118,3 +118,35 @@ def verdicts(session: Session) -> Mapping[tuple[str, str], int]:
         .group_by(Asked.article, Asked.verdict)
     )
     return {(article, verdict): number for article, verdict, number in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an operator answered, and what the citizen had said before, in which language."""
+
+    asked: str
+    answered: str
+    language: str
+
+
+def exchange(session: Session, reply: int) -> Exchange | None:
+    """Return what an operator's message `reply` answered; nothing if it is none of theirs."""
+    said = session.execute(
+        select(Message.thread_id, Message.text, Thread.language)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.id == reply, Message.author == "operator")
+    ).first()
+    if said is None:
+        return None
+    asked = session.scalar(
+        select(Message.text)
+        .where(
+            Message.thread_id == said.thread_id,
+            Message.id < reply,
+            Message.direction == "in",
+            Message.text != "",
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return Exchange(asked or "", said.text, said.language)
