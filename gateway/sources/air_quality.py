@@ -1,7 +1,8 @@
-"""How clean the air is: the ministry's index (ISPU), or the US index where a city chose so.
+"""How clean the air is: the ministry's index (ISPU), or another measure where a city chose so.
 
-The two scales are never mixed: ISPU's bands are those of PermenLHK 14/2020, the US index has
-its own. ISPUnet's answers were never seen raw; their shape is that which other programs read.
+The scales are never mixed: ISPU's bands are those of PermenLHK 14/2020, the US index has its
+own, and OpenAQ's micrograms have none. ISPUnet's answers were never seen raw; their shape is
+that which other programs read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.drafts import clip
 from bot.model import Say, Words
 from bot.place import Point, metres
-from gateway import facts
+from gateway import facts, openaq
 from gateway.city import CityPack
 from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.http import Request
@@ -57,9 +58,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirQuality(Json):
-    """Stations of ISPUnet, or the nearest of IQAir or WAQI with `key`.
+    """Stations of ISPUnet, the nearest of IQAir or WAQI, or one sensor of OpenAQ with `key`.
 
-    `provider` is `ispu iqair waqi`; `centre` stands for the city where no place is named.
+    `provider` is `ispu iqair waqi openaq`; `centre` stands for the city where no place is
+    named. `sensor` is OpenAQ's number of the city's sensor, and `site` where that stands.
     """
 
     provider: str
@@ -69,17 +71,27 @@ class AirQuality(Json):
     zone: ZoneInfo
     city: str
     centre: Point
+    sensor: str = ""
+    site: str = ""
     name: str = "air_quality"
     lifetime: float = 900.0
 
     @classmethod
     def configured(cls, settings: Settings, pack: CityPack) -> Self:
-        """Take the provider that the settings name, and the middle of the city."""
+        """Take the provider that the settings name, and the middle of the city.
+
+        Raises `BadSettingsError` if that is OpenAQ and the city names no sensor of it.
+        """
         addresses = {
             "ispu": settings.ispu_url,
             "iqair": settings.iqair_url,
             "waqi": settings.waqi_url,
+            "openaq": settings.openaq_url,
         }
+        options = pack.sources.get("air_quality", {})
+        sensor = options.get("sensor", "")
+        if settings.air_provider == "openaq" and not sensor.isdecimal():
+            raise BadSettingsError("city.yml: sources.air_quality.sensor: not a number")
         return cls(
             provider=settings.air_provider,
             url=addresses[settings.air_provider],
@@ -88,10 +100,12 @@ class AirQuality(Json):
             zone=pack.timezone,
             city=pack.name,
             centre=_centre(pack),
+            sensor=sensor,
+            site=options.get("site", pack.name),
         )
 
     def ask(self, question: Question) -> Request:
-        """Ask for all stations (ISPUnet), or for the one nearest the place."""
+        """Ask for all stations (ISPUnet), the one nearest the place, or the city's sensor."""
         here = self._here(question)
         where = f"{here.lat:.4f}", f"{here.lon:.4f}"
         path, params = {
@@ -101,11 +115,13 @@ class AirQuality(Json):
                 {"lat": where[0], "lon": where[1], "key": self.key},
             ),
             "waqi": (f"/feed/geo:{where[0]};{where[1]}/", {"token": self.key}),
+            "openaq": (f"/v3/sensors/{self.sensor}", {}),
         }[self.provider]
         return Request(
             to=self.provider,
             method="GET",
             url=f"{self.url}{path}",
+            headers={"X-API-Key": self.key} if self.provider == "openaq" else {},
             params=params,
             timeout=self.timeout,
         )
@@ -113,8 +129,11 @@ class AirQuality(Json):
     def read(self, answer: Any, question: Question) -> Say:
         """Return the index and its band at the station nearest the place.
 
-        Raises `BadAnswerError` if no station of the city shows a value of the last hours.
+        Of OpenAQ it is what the city's sensor measured, without a band. Raises `BadAnswerError`
+        if no station of the city shows a value of the last hours.
         """
+        if self.provider == "openaq":
+            return self._measured(openaq.read(answer), question)
         reading = self._nearest(answer, question)
         at = reading.at.astimezone(self.zone)
         us = self.provider != "ispu"
@@ -131,14 +150,28 @@ class AirQuality(Json):
             },
         )
 
+    def _measured(self, found: openaq.Measured, question: Question) -> Say:
+        """Return what a sensor measured, if that is of the last hours."""
+        if not _is_recent(found.at, question.now):
+            raise BadAnswerError("openaq: the sensor has been silent for hours")
+        return Say(
+            "air_quality-measured",
+            {
+                "station": clip(self.site, SHOWN),
+                "hour": f"{found.at.astimezone(self.zone):%H.%M}",
+                "substance": found.substance,
+                "value": round(found.value),
+                "source": "OpenAQ",
+            },
+        )
+
     def _nearest(self, answer: Any, question: Question) -> Reading:
         read = {"ispu": _ispu, "iqair": _iqair, "waqi": _waqi}[self.provider]
         now, here = question.now, self._here(question)
         ours = [
             each
             for each in read(answer, self.zone)
-            if abs((now - each.at).total_seconds()) <= STALE_HOURS * 3600
-            and each.city.casefold() in {"", self.city.casefold()}
+            if _is_recent(each.at, now) and each.city.casefold() in {"", self.city.casefold()}
         ]
         if not ours:
             raise BadAnswerError(f"{self.provider}: no station of the city has a value")
@@ -149,6 +182,10 @@ class AirQuality(Json):
         if place is None or place.lat is None or place.lon is None:
             return self.centre
         return Point(lat=place.lat, lon=place.lon)
+
+
+def _is_recent(at: datetime, now: datetime) -> bool:
+    return abs((now - at).total_seconds()) <= STALE_HOURS * 3600
 
 
 def _centre(pack: CityPack) -> Point:
