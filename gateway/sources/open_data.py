@@ -147,7 +147,10 @@ def datasets(answer: Any) -> Sequence[Dataset]:
     named = [each for row in rows if isinstance(row, dict) and (each := _dataset(row)).title]
     if rows and not named:
         raise BadAnswerError("open_data: no row has a title")
-    return list({each.title.casefold(): each for each in reversed(named)}.values())[::-1]
+    once: dict[str, Dataset] = {}
+    for each in named:
+        once.setdefault(each.title.casefold(), each)
+    return list(once.values())
 
 
 def _dataset(row: Mapping[str, Any]) -> Dataset:
