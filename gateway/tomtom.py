@@ -27,7 +27,7 @@ FASTEST = 200.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Kilometres an hour: what cars go, and would on a free road. Was it measured just now?"""
+    """Kilometres an hour that cars go, and would on a free road; whether measured just now."""
 
     speed: float
     free: float

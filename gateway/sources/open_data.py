@@ -5,7 +5,7 @@ how it searches: it is asked for one word, and what it gives is put in order by 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -110,16 +110,19 @@ class OpenData:
             "open_data-answer",
             {
                 "count": f"{len(best)}+" if len(found) >= ASKED else str(len(best)),
-                "titles": "; ".join(map(self._line, best[:TOLD])),
+                "titles": "; ".join(self._lines(best[:TOLD])),
                 "link": self._link(best[0]) or site,
             },
         )
 
-    def _line(self, each: Dataset) -> str:
+    def _lines(self, told: Sequence[Dataset]) -> Iterator[str]:
+        """Yield each title without the city's name, the longer the fewer they are."""
         own = re.compile(rf"\s*(?:\bdi )?\b{re.escape(self.city)}\b", re.IGNORECASE)
-        title = clip(own.sub("", each.title).strip() or each.title, SHOWN)
-        agency = clip(self.agencies.get(each.agency.casefold(), each.agency), SHOWN_AGENCY)
-        return f"{title} ({agency})" if agency else title
+        for each in told:
+            title = own.sub("", each.title).strip() or each.title
+            agency = self.agencies.get(each.agency.casefold(), each.agency)
+            publisher = f" ({clip(agency, SHOWN_AGENCY)})" if agency else ""
+            yield f"{clip(title, SHOWN * TOLD // len(told))}{publisher}"
 
     def _link(self, each: Dataset) -> str:
         link = f"{self.url}/dataset/{each.slug}"
@@ -127,9 +130,14 @@ class OpenData:
 
     def _words(self, text: str) -> Sequence[str]:
         """Return what is asked about in the catalogue's words, the topic first."""
-        said = [token.lemma for token in tokens(text, self.lexicon)]
+        asks = self.topics.asks
+        said = [
+            token.lemma
+            for token in tokens(text, self.lexicon)
+            if not {token.text.lower(), token.lemma} & asks
+        ]
         bare = [w.removesuffix("nya") if len(w) > _OWN else w for w in said]
-        told = [w for w in bare if w not in self.topics.asks and len(w) > 1]
+        told = [w for w in bare if w not in asks and len(w) > 1]
         weak = [w for w in told if w in self.topics.weak or w.isdigit()]
         strong = [self.topics.titles.get(w, w) for w in told if w not in weak]
         return list(dict.fromkeys([*strong, *weak]))

@@ -84,7 +84,8 @@ class Traffic(Json):
             key = "traffic-far" if question.place else "traffic-where"
             asks = question.place is None
             return Say(key, {"roads": _roads(self.corridors)}, ask_location=asks)
-        near = NOTHING if self._named(question) else clip(_called(question.place), SHOWN)
+        is_there = self._named(question) and not _is_outside(question.place)
+        near = NOTHING if is_there else clip(_called(question.place), SHOWN)
         return _told(tomtom.read(answer), found.name, near)
 
     def _found(self, question: Question) -> Corridor | None:
@@ -129,8 +130,11 @@ def _is_meant(word: str, place: Place | None) -> bool:
 
     "Ke Lembang" names our road there, "jl sudirman jakarta" does not name our Sudirman.
     """
-    is_outside = place is not None and place.precision == "outside"
-    return not is_outside or (place is not None and place.text.lower() in word)
+    return place is None or not _is_outside(place) or place.text.lower() in word
+
+
+def _is_outside(place: Place | None) -> bool:
+    return place is not None and place.precision == "outside"
 
 
 def _roads(corridors: Sequence[Corridor]) -> str:

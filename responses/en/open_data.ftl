@@ -1,4 +1,4 @@
-open_data-answer = { $count } data sets found: { $titles }. More: { $link }{ $age ->
+open_data-answer = Data sets found ({ $count }): { $titles }; more: { $link }{ $age ->
     [0] {""}
    *[other] {" "}(list { $age } { $unit } old)
 }

@@ -1,4 +1,4 @@
-open_data-answer = Ada { $count } data: { $titles }. Selengkapnya: { $link }{ $age ->
+open_data-answer = Ada { $count } data: { $titles }; selengkapnya: { $link }{ $age ->
     [0] {""}
    *[other] {" "}(daftar { $age } { $unit } lalu)
 }

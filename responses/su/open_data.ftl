@@ -1,4 +1,4 @@
-open_data-answer = Aya { $count } data: { $titles }. Langkungna: { $link }{ $age ->
+open_data-answer = Aya { $count } data: { $titles }; langkungna: { $link }{ $age ->
     [0] {""}
    *[other] {" "}(daptar { $age } { $unit } kapengker)
 }
