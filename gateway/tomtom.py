@@ -5,6 +5,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from gateway.errors import BadAnswerError
@@ -21,6 +23,8 @@ They are where TomTom's own route monitoring turns from red to orange, and from 
 """
 HISTORICAL = 0.5
 """Confidence up to which TomTom tells what is usual at this hour, not what it measures now."""
+STALE = timedelta(hours=1)
+"""After which a flow says nothing about now, however it was kept."""
 FASTEST = 200.0
 """Kilometres an hour; a larger number is a fault."""
 
@@ -41,11 +45,16 @@ class Flow:
         return next(name for top, name in FLOWS if share < top)
 
 
-def read(answer: Any) -> Flow:
-    """Return the flow in an answer. Raises `BadAnswerError` if it has no speeds."""
+def read(answer: Any, now: datetime) -> Flow:
+    """Return the flow in an answer; its `date` (as in HTTP) tells when it came, if known.
+
+    Raises `BadAnswerError` if it has no speeds, or is too old to say how it is `now`.
+    """
     flow = answer.get("flowSegmentData") if isinstance(answer, dict) else None
     if not isinstance(flow, dict):
         raise BadAnswerError("tomtom: no flow in the answer")
+    if _is_over(answer.get("date"), now):
+        raise BadAnswerError("tomtom: the flow of another hour")
     if flow.get("roadClosure") is True:
         return Flow(speed=0.0, free=FASTEST, closed=True)
     return Flow(
@@ -53,6 +62,14 @@ def read(answer: Any) -> Flow:
         free=_speed(flow.get("freeFlowSpeed")),
         measured=_number(flow.get("confidence", 1)) > HISTORICAL,
     )
+
+
+def _is_over(date: Any, now: datetime) -> bool:
+    try:
+        came = parsedate_to_datetime(str(date))
+    except ValueError:
+        return False
+    return came.tzinfo is not None and now - came > STALE
 
 
 def _speed(said: Any) -> float:

@@ -1,11 +1,10 @@
 """How clean the air is: the ministry's index (ISPU), or another measure where a city chose so.
 
 The scales are never mixed: ISPU's bands are those of PermenLHK 14/2020, the US index has its
-own, and OpenAQ's micrograms have none. ISPUnet's answers were never seen raw; their shape is
-that which other programs read.
+own, and OpenAQ's micrograms have none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -20,6 +19,7 @@ from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.http import Request
 from gateway.settings import Settings
 from gateway.source import Json, Question
+from gateway.stations import READERS, Reading, position
 
 BANDS: Sequence[tuple[float, str]] = (
     (50, "good"),
@@ -38,22 +38,9 @@ US_BANDS: Sequence[tuple[float, str]] = (
     (float("inf"), "hazardous"),
 )
 """Upper ends of the US index's bands (EPA) and their names."""
-HIGHEST = 1000.0
-"""No station shows more; a larger number is a fault of the station."""
 SHOWN = 24
 STALE_HOURS = 6
 """Hours after which a station's value says nothing about now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a station says: where it is, when (aware), and its index."""
-
-    name: str
-    at: datetime
-    value: float
-    point: Point | None = None
-    city: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +153,7 @@ class AirQuality(Json):
         )
 
     def _nearest(self, answer: Any, question: Question) -> Reading:
-        read = {"ispu": _ispu, "iqair": _iqair, "waqi": _waqi}[self.provider]
+        read = READERS[self.provider]
         now, here = question.now, self._here(question)
         ours = [
             each
@@ -191,72 +178,8 @@ def _is_recent(at: datetime, now: datetime) -> bool:
 def _centre(pack: CityPack) -> Point:
     """Return the middle of the city. Raises `BadSettingsError` if areas.csv does not say it."""
     rows = facts.rows(pack.folder / "areas.csv", ("code", "lat", "lon"))
-    found = (_point(row["lat"], row["lon"]) for row in rows if row["code"] == pack.code)
+    found = (position(row["lat"], row["lon"]) for row in rows if row["code"] == pack.code)
     point = next(found, None)
     if point is None:
         raise BadSettingsError(f"areas.csv: has no position of {pack.code}")
     return point
-
-
-def _ispu(answer: Any, zone: ZoneInfo) -> list[Reading]:
-    rows = answer.get("rows") if isinstance(answer, dict) else None
-    found: list[Reading] = []
-    for row in rows if isinstance(rows, list) else ():
-        if not isinstance(row, dict) or str(row.get("is_maintenance", "0")) == "1":
-            continue
-        value, at = _number(row.get("val")), _moment(row.get("waktu"), zone)
-        if value is not None and at is not None:
-            name, city = str(row.get("nama", "")), str(row.get("kota", ""))
-            point = _point(row.get("lat"), row.get("lon"))
-            found.append(Reading(name=name, at=at, value=value, point=point, city=city))
-    return found
-
-
-def _iqair(answer: Any, zone: ZoneInfo) -> list[Reading]:
-    data = _inside(answer, "success", "iqair")
-    pollution = (data.get("current") or {}).get("pollution") or {}
-    value, at = _number(pollution.get("aqius")), _moment(pollution.get("ts"), zone)
-    if value is None or at is None:
-        return []
-    return [Reading(name=str(data.get("city", "")), at=at, value=value)]
-
-
-def _waqi(answer: Any, zone: ZoneInfo) -> list[Reading]:
-    data = _inside(answer, "ok", "waqi")
-    value, at = _number(data.get("aqi")), _moment((data.get("time") or {}).get("iso"), zone)
-    if value is None or at is None:
-        return []
-    return [Reading(name=str((data.get("city") or {}).get("name", "")), at=at, value=value)]
-
-
-def _inside(answer: Any, good: str, provider: str) -> Mapping[str, Any]:
-    """Return what an answer carries. Raises `BadAnswerError` if it says that it failed."""
-    said = answer if isinstance(answer, dict) else {}
-    data = said.get("data")
-    if said.get("status") != good or not isinstance(data, dict):
-        raise BadAnswerError(f"{provider}: the answer says that it failed")
-    return data
-
-
-def _number(said: Any) -> float | None:
-    try:
-        value = float(str(said))
-    except ValueError:
-        return None
-    return value if 0 <= value <= HIGHEST else None
-
-
-def _moment(said: Any, zone: ZoneInfo) -> datetime | None:
-    """Return a time as an aware one; without a zone it is the city's."""
-    try:
-        at = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
-
-
-def _point(lat: Any, lon: Any) -> Point | None:
-    try:
-        return Point(lat=float(str(lat)), lon=float(str(lon)))
-    except ValueError:
-        return None

@@ -10,10 +10,10 @@ from bot.model import Fact, Say, Words
 from bot.place import Place, Point, metres
 from gateway import facts, tomtom
 from gateway.city import CityPack
-from gateway.errors import BadSettingsError
-from gateway.http import Request
+from gateway.errors import BadAnswerError, BadSettingsError
+from gateway.http import Answer, Request
 from gateway.settings import Settings
-from gateway.source import Json, Question
+from gateway.source import Question
 from gateway.tomtom import Flow
 
 FAR = 1500.0
@@ -34,7 +34,7 @@ class Corridor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic(Json):
+class Traffic:
     """The city's `facts/corridors.csv`, and TomTom with `key`."""
 
     corridors: Sequence[Corridor]
@@ -70,10 +70,14 @@ class Traffic(Json):
             timeout=self.timeout,
         )
 
+    def decode(self, answer: Answer) -> Any:
+        """Return the answer with its `date`, by which it grows old. Raises `BadAnswerError`."""
+        return {**_object(answer.json()), "date": answer.headers.get("date", "")}
+
     def read(self, answer: Any, question: Question) -> Say:
         """Return how fast cars go there, or what else there is.
 
-        Raises `BadAnswerError` if the answer has no speeds.
+        Raises `BadAnswerError` if the answer has no speeds, or is of another hour.
         """
         found = self._found(question)
         if not self.corridors:
@@ -86,7 +90,7 @@ class Traffic(Json):
             return Say(key, {"roads": _roads(self.corridors)}, ask_location=asks)
         is_there = self._named(question) and not _is_outside(question.place)
         near = NOTHING if is_there else clip(_called(question.place), SHOWN)
-        return _told(tomtom.read(answer), found.name, near)
+        return _told(tomtom.read(answer, question.now), found.name, near)
 
     def _found(self, question: Question) -> Corridor | None:
         return self._named(question) or self._nearest(question.place)
@@ -109,6 +113,12 @@ class Traffic(Json):
             return None
         best = min(self.corridors, key=lambda each: metres(here, each.point))
         return best if metres(here, best.point) <= FAR else None
+
+
+def _object(said: Any) -> Mapping[str, Any]:
+    if not isinstance(said, dict):
+        raise BadAnswerError("tomtom: no flow in the answer")
+    return said
 
 
 def _told(flow: Flow, road: str, near: str) -> Say:

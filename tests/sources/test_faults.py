@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -159,6 +159,24 @@ def test_openaq_is_told_with_its_age_and_asked_with_its_key(
     assert [say.key for say in said] == ["air_quality-measured"] * 2
     assert [say.facts["age"] for say in said] == [0, 25]
     assert "band" not in said[0].facts
+
+
+def test_traffic_of_another_hour_is_not_told(database: Database) -> None:
+    body, _key = GOOD["traffic"]
+    dated = httpx.Response(200, content=body, headers={"date": "Sun, 22 Nov 2026 07:00:00 GMT"})
+    http = Http(httpx.MockTransport(lambda _: dated))
+    answers = Answers(database=database, http=http, clock=lambda: 1e9)
+    assert answers.look_up(source("traffic"), question()).key == "traffic-answer"
+    later = replace(question(), now=question().now + timedelta(hours=2))
+    down = Answers(
+        database=database, http=Http(httpx.MockTransport(silence)), clock=lambda: 1e9 + 7200
+    )
+    assert down.look_up(source("traffic"), later) == Say("source-down")
+
+
+def test_a_list_is_no_flow() -> None:
+    with pytest.raises(BadAnswerError):
+        source("traffic").decode(Answer(status=200, headers={}, body=b"[]"))
 
 
 def test_the_catalogue_is_kept_short() -> None:
