@@ -295,6 +295,7 @@ class City:
     """What the conversation needs to know of a city. The first language is the default.
 
     `sure` and `sure_category` are the confidences (0 to 1) below which we ask instead of guess.
+    `roads` are the words, in small letters, for roads whose traffic we know.
     """
 
     id: str
@@ -303,6 +304,7 @@ class City:
     categories: Mapping[str, Category]
     sure: float = 0.5
     sure_category: float = 0.5
+    roads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
+from gateway import facts
 from gateway.city_files import (
     AgencyFile,
     CategoryFile,
@@ -151,7 +152,7 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     if faults or main is None or categories is None or agencies is None:
         raise BadSettingsError("\n".join(faults))
     return CityPack(
-        city=_city(name, main, categories),
+        city=_city(name, main, categories, _roads(folder)),
         name=main.name,
         code=main.code,
         timezone=ZoneInfo(main.timezone),
@@ -182,7 +183,12 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     )
 
 
-def _city(name: str, main: CityFile, categories: Mapping[str, CategoryFile]) -> City:
+def _city(
+    name: str,
+    main: CityFile,
+    categories: Mapping[str, CategoryFile],
+    roads: tuple[str, ...],
+) -> City:
     return City(
         id=name,
         name=main.name,
@@ -190,7 +196,16 @@ def _city(name: str, main: CityFile, categories: Mapping[str, CategoryFile]) -> 
         categories={key: _category(key, each) for key, each in categories.items()},
         sure=main.sure,
         sure_category=main.sure_category,
+        roads=roads,
     )
+
+
+def _roads(folder: Path) -> tuple[str, ...]:
+    """Return what citizens call the roads whose traffic we know. Raises `BadSettingsError`."""
+    file = folder / "facts" / "corridors.csv"
+    rows = facts.rows(file, ("words",)) if file.exists() else []
+    words = (word.lower() for row in rows for word in row["words"].split("|") if word)
+    return tuple(dict.fromkeys(words))
 
 
 def _category(key: str, each: CategoryFile) -> Category:

@@ -1,12 +1,13 @@
 """Answer questions about public information."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import ARTICLE, intent_choice
 from bot.drafts import is_place, known
 from bot.flows.words import closed
-from bot.model import Found, Heard, LookUp, Say
+from bot.model import City, Found, Heard, LookUp, Say
 from bot.place import Place
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -15,9 +16,11 @@ SOURCES: Mapping[str, str] = {
     "ask_warning": "warning",
     "ask_earthquake": "earthquake",
     "ask_air_quality": "air_quality",
+    "ask_traffic": "traffic",
     "ask_cctv": "cctv",
     "ask_event": "event",
     "ask_budget": "budget",
+    "ask_data": "open_data",
     "ask_wifi": "wifi",
     "ask_agency": "agency",
     "ask_service_hours": "agency",
@@ -27,15 +30,29 @@ SOURCES: Mapping[str, str] = {
 }
 """Which source answers which intent."""
 
-LATER = (
-    "ask_traffic",
-    "rating",
-)
+LATER = ("rating",)
 """Intents we understand and cannot serve yet: said honestly, with a person on offer."""
 
-NEEDS_PLACE = {"ask_wifi", "ask_cctv"}
-GO_ON = {"ask_weather", "ask_warning", "ask_air_quality", "ask_wifi", "ask_cctv", "ask_event"}
+NEEDS_PLACE = {"ask_wifi", "ask_cctv", "ask_traffic"}
+BY_NAME = {"ask_traffic"}
+"""Those whose source knows places by their names: also streets too long to be a point."""
+GO_ON = {
+    "ask_weather",
+    "ask_warning",
+    "ask_air_quality",
+    "ask_traffic",
+    "ask_wifi",
+    "ask_cctv",
+    "ask_event",
+}
 """Questions that are asked again for another place or day."""
+ON = frozenset(
+    {
+        *("kalau", "kalo", "klo", "klu", "gimana", "gmn", "bagaimana", "sekarang", "skrg"),
+        *("upami", "pami", "kumaha", "ayeuna", "what", "about", "how", "near", "around"),
+    }
+)
+"""Words that go on with a question and say nothing themselves."""
 DATED = {"ask_weather", "ask_event"}
 """Those whose answers depend on the day."""
 DAYS = tuple(
@@ -64,7 +81,7 @@ def ask(turn: Turn) -> Decision:
     """Look the answer up, or ask for the place it depends on."""
     place, intent = turn.heard.place, turn.heard.intent
     if intent in NEEDS_PLACE:
-        place = _located(place) or _located(turn.conversation.draft.place)
+        place = _place(turn, intent) or _located(turn.conversation.draft.place)
         if place is None and not turn.conversation.flow:
             waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
             return waiting, [_where()]
@@ -84,7 +101,8 @@ def again(turn: Turn) -> Decision | None:
         return None
     if other and heard.confidence >= CERTAIN:
         return None
-    place = _located(heard.place) if is_place(heard) else None
+    place = _place(turn, asked)
+    place = place if _is_there(heard, place) else None
     day = asked in DATED and not known(heard.place) and _is_day(heard.text)
     if place is None and not day:
         return None
@@ -98,7 +116,8 @@ def there(turn: Turn) -> Decision | None:
 
     Return nothing if no question waits, or the message is about something else.
     """
-    question, place = turn.conversation.question, _located(turn.heard.place)
+    question = turn.conversation.question
+    place = _place(turn, question)
     if question and turn.heard.intent == "cancel":
         return closed(turn), [Say("cancelled")]
     if not question or _is_elsewhere(turn):
@@ -143,6 +162,19 @@ def _is_day(text: str) -> bool:
     return len(said.split()) <= SHORT and any(day in f" {said} " for day in DAYS)
 
 
+def _is_there(heard: Heard, place: Place | None) -> bool:
+    """Return whether a text names `place` and little else: "di dago?", "kalau di dago gimana?".
+
+    >>> dago = Place(text="dago", precision="kelurahan")
+    >>> _is_there(Heard(text="Kalau di dago?", intent=""), dago)
+    True
+    >>> _is_there(Heard(text="kalau mau lapor di dago", intent=""), dago)
+    False
+    """
+    words = (each for each in heard.text.split() if each.lower().strip(" ,.?!") not in ON)
+    return is_place(replace(heard, text=" ".join(words), place=place))
+
+
 def _asked(heard: Heard) -> str:
     """Return the question: the article chosen of several, or the citizen's words."""
     return heard.button if heard.button.startswith(f"{ARTICLE}:") else heard.text
@@ -156,6 +188,21 @@ def _is_elsewhere(turn: Turn) -> bool:
 
 def _where() -> Say:
     return Say("information-where", ask_location=True)
+
+
+def _place(turn: Turn, intent: str) -> Place | None:
+    """Return the place named, if it says where: a point, or for some questions any name."""
+    place = turn.heard.place
+    if intent not in BY_NAME:
+        return _located(place)
+    return place or _road(turn.heard.text, turn.city)
+
+
+def _road(text: str, city: City) -> Place | None:
+    """Return the road named whose traffic we know, which the gazetteer may not by that name."""
+    found = (re.search(rf"\b{re.escape(road)}\b", text, re.IGNORECASE) for road in city.roads)
+    names = [match[0] for match in found if match]
+    return Place(text=max(names, key=len), precision="street") if names else None
 
 
 def _located(place: Place | None) -> Place | None:

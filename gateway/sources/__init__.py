@@ -14,6 +14,8 @@ from gateway.sources.cctv import Cctv
 from gateway.sources.earthquake import Earthquakes
 from gateway.sources.emergency_number import EmergencyNumbers
 from gateway.sources.event import Events
+from gateway.sources.open_data import OpenData
+from gateway.sources.traffic import Traffic
 from gateway.sources.warning import Warnings
 from gateway.sources.weather import Weather
 from gateway.sources.wifi import Wifi
@@ -34,6 +36,8 @@ SOURCES: Mapping[str, Configured] = {
     "earthquake": Earthquakes,
     "air_quality": AirQuality,
     "cctv": Cctv,
+    "traffic": Traffic,
+    "open_data": OpenData,
     "event": Events,
     "budget": Budget,
     "wifi": Wifi,

@@ -27,6 +27,7 @@ from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus
 from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
+from gateway.http import Request
 from gateway.pipeline import offering
 from gateway.render import Rendered, render
 from gateway.source import Question
@@ -41,7 +42,13 @@ TICKET = "BDG-0000001"
 PACK = city.load("bandung")
 VOICE = voice(PACK)
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-SOURCES = configured(settings(), PACK)
+SOURCES = configured(settings(tomtom_key="k"), PACK)
+FLOW = {"flowSegmentData": {"currentSpeed": 14, "freeFlowSpeed": 38, "confidence": 1}}
+DATASETS = (
+    {"name": "Jumlah Penduduk Kota Bandung Berdasarkan Kelurahan", "slug": "penduduk"},
+    {"name": "Jumlah Timbulan Sampah", "organisasi_name": "Dinas Lingkungan Hidup"},
+    {"name": "Daftar Puskesmas", "organisasi_name": "Dinas Kesehatan"},
+)
 FRESH: Mapping[str, Fact] = {"age": 0, "unit": Words("source-hours")}
 QUAKE: Mapping[str, Fact] = {
     "when": "07.05",
@@ -224,7 +231,22 @@ def _found(action: LookUp) -> Say:
         "cctv": Say("cctv-far", {"place": place}),
     }
     question = Question(text=action.text, now=NOW, place=action.place)
-    return called.get(action.source) or SOURCES[action.source].read(None, question)
+    return called.get(action.source) or _read(action.source, question)
+
+
+def _read(name: str, question: Question) -> Say:
+    """Return what a source makes of what it heard, or of its own files."""
+    source = SOURCES[name]
+    request = source.ask(question)
+    say = source.read(_heard(request) if request else None, question)
+    return replace(say, facts={**say.facts, **FRESH})
+
+
+def _heard(request: Request) -> Any:
+    """Return what TomTom and the catalogue of open data answer."""
+    search = request.params.get("search")
+    found = [each for each in DATASETS if search and search in each["name"].lower()]
+    return {"data": found} if search else FLOW
 
 
 def _told(draft: Draft) -> dict[str, Any]:

@@ -37,6 +37,7 @@ CITY = City(
     id="test",
     name="Kota Uji",
     languages=("id", "su", "en"),
+    roads=("pasteur", "tol pasteur"),
     categories={
         name: Category(id=name, labels={"id": label})
         for name, label in {
@@ -91,6 +92,7 @@ PLACES: Mapping[str, Place] = {
     "Cimahi": Place(text="cimahi", precision="outside"),
     "Jl Mawar": Place(text="jl mawar"),
     "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
+    "Pasteur": Place(text="pasteur", precision="street"),
 }
 NAMES = {place: name for name, place in PLACES.items()}
 UNTOLD = {NOTHING, COMPLAINT, 0}

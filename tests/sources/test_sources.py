@@ -10,11 +10,12 @@ import yaml
 
 import responses
 from bot.model import Say, Words, Written
-from bot.place import Place
+from bot.place import Place, Point, metres
 from gateway import bmkg, city, facts
 from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.source import Question, Source
 from gateway.sources import SOURCES, configured
+from nlu import knowledge
 from tests.cases import cases, tables
 from tests.settings import settings
 
@@ -143,6 +144,52 @@ def test_weather_needs_a_kelurahan_for_the_city() -> None:
         BadSettingsError, match=r"city\.yml: sources\.weather\.kelurahan: not a code"
     ):
         configured(settings(), replace(PACK, sources={}))
+
+
+def test_openaq_needs_a_sensor() -> None:
+    with pytest.raises(
+        BadSettingsError, match=r"city\.yml: sources\.air_quality\.sensor: not a number"
+    ):
+        configured(settings(air_provider="openaq"), PACK)
+
+
+def test_a_corridor_needs_a_position(tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "corridors.csv").write_text(
+        "name,words,lat,lon,kelurahan,source,checked\nDago,dago,x,1,Dago,s,2026\n"
+    )
+    with pytest.raises(BadSettingsError, match=r"corridors\.csv: Dago: not a position"):
+        SOURCES["traffic"].configured(settings(), replace(PACK, folder=tmp_path))
+
+
+KNOWN = knowledge.load(PACK.folder)
+
+
+@pytest.mark.parametrize("row", facts.rows(PACK.folder / "facts" / "corridors.csv", ()))
+def test_a_corridor_of_the_city(row: dict[str, str]) -> None:
+    """It lies in the city, its words are answered for, and its cameras can be asked for."""
+    assert row["source"]
+    assert row["checked"]
+    assert set(row["words"].split("|")) <= set(PACK.city.roads)
+    there = KNOWN.gazetteer.find(f"CCTV kel {row['kelurahan']}")
+    assert there is not None
+    assert there.lat is not None
+    here = Point(lat=float(row["lat"]), lon=float(row["lon"]))
+    assert there.lon is not None
+    assert metres(here, Point(lat=there.lat, lon=there.lon)) < 3000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_traffic_near_any_kelurahan_fits_one_sms(language: str) -> None:
+    traffic = SOURCES["traffic"].configured(settings(tomtom_key="k"), PACK)
+    flow = {"flowSegmentData": {"currentSpeed": 14, "freeFlowSpeed": 38, "confidence": 1}}
+    for row in facts.rows(PACK.folder / "areas.csv", ("name", "lat", "lon")):
+        place = Place(kelurahan=row["name"], lat=float(row["lat"]), lon=float(row["lon"]))
+        now = datetime.fromisoformat("2026-11-22T07:30+07:00")
+        say = traffic.read(flow, Question(text="macet ga", now=now, place=place))
+        aged = {**say.facts, "age": 85, "unit": Words("source-minutes")}
+        text = VOICE.words(say.key, aged, language)
+        assert len(text) <= 160, text
 
 
 def test_no_list_of_wifi_is_said(tmp_path: Path) -> None:

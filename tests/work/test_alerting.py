@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from gateway.city import Quiet
+from gateway.sources import SOURCES
 from gateway.store import subscriptions
 from gateway.store.alert_tables import AlertTold, Subscription
 from gateway.store.database import Database
@@ -19,6 +20,7 @@ from gateway.work import schedule
 from gateway.work.engine import Engine
 from gateway.work.outcome import Later
 from tests.installation import Twilio, installation, meaning
+from tests.settings import settings
 from tests.work.working import engine, say, work
 
 TICK = Claim(
@@ -35,6 +37,14 @@ CAP = """<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><info>
 AIR = {
     "rows": [
         {"nama": "A", "kota": "Kota Bandung", "waktu": "2026-11-22 14:00:00", "val": "180"}
+    ]
+}
+SENSOR = {
+    "results": [
+        {
+            "parameter": {"name": "pm25", "units": "µg/m³"},
+            "latest": {"value": 400, "datetime": {"utc": "2026-11-22T07:00:00Z"}},
+        }
     ]
 }
 WARNING = (
@@ -59,6 +69,8 @@ class Sky:
             raise httpx.ConnectError("down", request=request)
         if request.url.host == "ispu.kemenlh.go.id":
             return httpx.Response(200, json=AIR)
+        if request.url.host == "api.openaq.org":
+            return httpx.Response(200, json=SENSOR)
         if request.url.path.endswith("_alert.xml"):
             return httpx.Response(200, text=CAP.format(severity=self.severity))
         return httpx.Response(200, text=FEED.format(link=LINK, guid=self.guid))
@@ -201,6 +213,21 @@ def test_bad_air_is_told_once_a_day(tools: Tools, sky: Sky) -> None:
     assert {text.partition(".")[0] for _, text in sky.twilio.taken} == {
         "Udara di Kota Bandung sekarang tidak sehat (ISPU 180)"
     }
+
+
+def test_micrograms_have_no_band_to_warn_of(tools: Tools, sky: Sky) -> None:
+    chosen = settings(air_provider="openaq", air_key="k")
+    pack = replace(tools.pack, sources={"air_quality": {"sensor": "7"}})
+    openaq = SOURCES["air_quality"].configured(chosen, pack)
+    tools = replace(tools, sources={**tools.sources, "air_quality": openaq})
+    running = started(tools)
+    say(tools, "langganan peringatan udara")
+    work(tools, running)
+    sky.twilio.taken.clear()
+    look(tools)
+    work(tools, running, "bulk")
+    assert "https://api.openaq.org/v3/sensors/7" in sky.calls
+    assert sky.twilio.taken == []
 
 
 def test_elsewhere_we_warn_of_nothing(tools: Tools, sky: Sky) -> None:
