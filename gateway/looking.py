@@ -63,7 +63,7 @@ def _is_kept(action: LookUp) -> bool:
 def _is_asked(turn: Turn, tools: Tools) -> bool:
     """Return whether this is one of the answers after which we ask; never where each costs."""
     costs = tools.channels[turn.kept.channel].form.gsm7
-    return not costs and turn.claim.subject % SOMETIMES == 0
+    return not costs and tools.draw() % SOMETIMES == 0
 
 
 def _choices(article: str) -> tuple[Choice, ...]:
