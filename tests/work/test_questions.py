@@ -15,7 +15,7 @@ from gateway.work import inbox
 from tests.installation import Twilio, installation, meaning
 from tests.work.working import engine, say, work
 
-LOST, NOWHERE = "ktp saya hilang gimana", "cara daftar lomba balap karung gimana"
+LOST, NOWHERE = "ktp saya hilang gimana", "resep rendang padang gimana"
 WEB = "simulator_telegram"
 
 
