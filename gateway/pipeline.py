@@ -216,11 +216,15 @@ class Pipeline:
 
     def _look_up(self, action: LookUp, turn: Turn) -> Say:
         attention.show(turn.kept, turn.message, self.tools)
+        return self._found(action)
+
+    def _found(self, action: LookUp) -> Say:
+        """Return what the source says, or what is said or found instead."""
         now = datetime.fromtimestamp(self.tools.clock(), self.tools.pack.timezone)
         question = Question(text=action.text, now=now, place=action.place)
         say = self.tools.answers.look_up(self.tools.sources[action.source], question)
-        nothing = say.key == f"{action.source}-none"
-        return action.otherwise if nothing and action.otherwise else say
+        instead = action.otherwise if say.key == f"{action.source}-none" else None
+        return self._found(instead) if isinstance(instead, LookUp) else instead or say
 
 
 def _warns(action: Action) -> bool:
@@ -245,7 +249,7 @@ def offering(
 ) -> Conversation:
     """Return the conversation with the choices that a source offers instead of the bot's."""
     last = actions[-1]
-    if not isinstance(last, LookUp) or says[-1] == last.otherwise:
+    if not isinstance(last, LookUp) or says[-1] == last.last_words:
         return after
     offered = tuple(choice.payload for choice in says[-1].choices)
     if not last.otherwise:

@@ -47,13 +47,18 @@ def load(city: Path) -> Knowledge:
         evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
         gazetteer=Gazetteer(place_files.read(city), cues, plain),
-        days=moments.table(_read(_LEXICON / "moments.yml")),
+        days=days(),
     )
 
 
 def lexicon() -> Lexicon:
     """Return how citizens shorten words, in all languages; the same for every city."""
     return _lexicon({code: _read(_LEXICON / f"{code}.yml") for code in LANGUAGES})
+
+
+def days() -> Days:
+    """Return how citizens name days, in all languages."""
+    return moments.table(_read(_LEXICON / "moments.yml"))
 
 
 def _read(path: Path) -> Any:

@@ -133,6 +133,18 @@ FACTS: Mapping[str, Fact] = {
     "year": "2026",
     "years": "2024, 2025, 2026",
     "amount": "Rp412,35 miliar",
+    "line": "Commuter Line Padalarang-Cicalengka via Stasiun Bandung",
+    "lines": "x" * 92 + " (+3)",
+    "hours": "08.00-16.00 (Sab-Min 08.00-21.00)",
+    "fare": "Rp4.900",
+    "reduced": "Rp2.000",
+    "accounts": "a" * 88,
+    "date": "25/12",
+    "why": "Hari Suci Nyepi (Tahun Baru...",
+    "begins": "07.30",
+    **{f"from{number}": Words("service_hours-day-wed") for number in (1, 2, 3)},
+    **{f"to{number}": Words("service_hours-day-sat") for number in (1, 2, 3)},
+    **{f"at{number}": "07.30-16.00" for number in (1, 2, 3)},
     "events": "; ".join(["22/11 06.00 Festival Seni dan Bud..., Gedung Kesen..."] * 3),
 }
 """The longest values a citizen of Bandung meets in practice."""
