@@ -49,8 +49,8 @@ class Nearest(Json):
     """A list of places, of which the nearest are told.
 
     `reach` is in metres: what is farther is not "near". If there are several `kinds` (with the
-    words for them), a question that names none gets the nearest of each. `besides` goes into
-    every reply.
+    words for them), a question that names none gets the nearest of each; a kind without words
+    is only told by name. `besides` goes into every reply.
     """
 
     name: str
@@ -80,6 +80,8 @@ class Nearest(Json):
 
     def _near(self, place: Place, here: Point, text: str) -> Say:
         first = self._first(here, text)
+        if not first:
+            return Say(self.replies.none, self.besides)
         inside = [spot for spot in first if metres(here, spot.point) <= self.reach]
         lines = [(spot, _line(spot, here, place.kecamatan)) for spot in inside or first[:1]]
         between = "; " if any(spot.more for spot, _ in lines) else ", "
@@ -92,14 +94,14 @@ class Nearest(Json):
     def _first(self, here: Point, text: str) -> Sequence[Spot]:
         """Return the nearest places, of the kinds that are asked for."""
         near = sorted(self.spots, key=lambda spot: metres(here, spot.point))
-        asked = [kind for kind, words in self.kinds.items() if facts.longest(words, text)]
-        if not self.kinds or len(asked) == 1:
-            return [spot for spot in near if not asked or spot.kind in asked][: self.most]
-        return [
-            next(spot for spot in near if spot.kind == kind)
-            for kind in self.kinds
-            if any(spot.kind == kind for spot in near)
-        ]
+        if not self.kinds:
+            return near[: self.most]
+        kinds = [kind for kind, words in self.kinds.items() if words]
+        asked = [kind for kind in kinds if facts.longest(self.kinds[kind], text)]
+        if len(asked) == 1:
+            return [spot for spot in near if spot.kind in asked][: self.most]
+        of_kinds = ([spot for spot in near if spot.kind == kind][:1] for kind in kinds)
+        return [spot for first in of_kinds for spot in first]
 
     def _facts(self, told: Sequence[Spot], lines: str) -> Mapping[str, Fact]:
         seen = facts.seen(spot.dated for spot in told)

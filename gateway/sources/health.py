@@ -14,8 +14,12 @@ REACH = 6_000.0
 KINDS: Mapping[str, tuple[str, ...]] = {
     "puskesmas": ("puskesmas", "pkm", "puskes", "health centre", "health center", "clinic"),
     "hospital": ("rumah sakit", "rs", "rsud", "rsu", "igd", "ugd", "hospital", "hospitals"),
+    "special": (),
 }
-"""The kinds of places, and the words by which citizens ask for one of them."""
+"""The kinds of places, and the words by which citizens ask for one of them.
+
+Special hospitals treat some only (eyes, teeth): nobody is sent there for being near.
+"""
 _COLUMNS = (
     *("name", "kind", "words", "address", "kecamatan", "kelurahan", "phone"),
     *("lat", "lon", "hours", "source", "dated", "checked"),

@@ -1,5 +1,6 @@
 """Every source, against its table: what it asks, and the whole reply it gives."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,10 @@ import yaml
 import responses
 from bot.model import Say, Words
 from bot.place import Place
-from gateway import bmkg, city, facts
+from gateway import bmkg, city, facts, hours
+from gateway.city import Agency, Contact
 from gateway.errors import BadAnswerError, BadSettingsError
+from gateway.hours import Hours
 from gateway.source import Question, Source
 from gateway.sources import SOURCES, configured
 from tests.cases import cases, tables
@@ -31,18 +34,44 @@ def test_every_source_has_a_table() -> None:
 
 def made(name: str, case: dict[str, Any], folder: Path) -> Source:
     """Return a source as the row's settings, city and facts have it."""
-    pack = replace(PACK, sources={**PACK.sources, **case.get("city", {})})
-    if "facts" in case:
-        (folder / "facts").mkdir()
-        for file, content in case["facts"].items():
-            (folder / "facts" / file).write_text(content)
-        pack = replace(pack, folder=folder)
-    if "articles" in case:
-        (folder / "articles").mkdir()
-        for file, content in case["articles"].items():
-            (folder / "articles" / file).write_text(content)
-        pack = replace(pack, folder=folder)
+    changed: dict[str, Any] = {"sources": {**PACK.sources, **case.get("city", {})}}
+    if {"facts", "articles"} & case.keys():
+        changed["folder"] = _written(case, folder)
+    if "agency" in case:
+        changed["agencies"] = {"own": _agency(**case["agency"])}
+    if "offices" in case:
+        changed["offices"] = _hours(case["offices"])
+    pack = replace(PACK, **changed)
     return SOURCES[name].configured(settings(**case.get("settings", {})), pack)
+
+
+def _written(case: dict[str, Any], folder: Path) -> Path:
+    """Return `folder` with the files of the row, and with the city's areas."""
+    (folder / "areas.csv").write_text((PACK.folder / "areas.csv").read_text())
+    for part in ("facts", "articles"):
+        (folder / part).mkdir()
+        for file, content in case.get(part, {}).items():
+            (folder / part / file).write_text(content)
+    return folder
+
+
+def _agency(name: str, short: str, **more: Any) -> Agency:
+    contact = {"source": "s", "dated": "2025-03", "checked": "2026-11-22"}
+    return Agency(
+        id="own",
+        name=name,
+        short=short,
+        words=tuple(more.get("words", ())),
+        contact=Contact(**contact, **more["contact"]) if "contact" in more else None,
+        hours=_hours(more.get("week")),
+        office=more.get("office", True),
+    )
+
+
+def _hours(week: Mapping[str, str] | None) -> Hours | None:
+    if not week:
+        return None
+    return Hours(week=hours.week(week), source="SK 1/2025", dated="2025-02", checked="2026")
 
 
 @pytest.mark.parametrize(("name", "case"), cases("sources"))
