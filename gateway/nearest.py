@@ -11,8 +11,10 @@ from gateway import facts
 from gateway.http import Request
 from gateway.source import Json, Question
 
-SHOWN, ROOM = 40, 90
-"""Characters of a place with its address, and of all places, that a reply has room for."""
+SHOWN, ROOM = 40, 98
+"""Characters that a reply has room for: of a spot with its address, and of the spots together
+with the name of the place that was asked about.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +87,11 @@ class Nearest(Json):
         inside = [spot for spot in first if metres(here, spot.point) <= self.reach]
         lines = [(spot, _line(spot, here, place.kecamatan)) for spot in inside or first[:1]]
         between = "; " if any(spot.more for spot, _ in lines) else ", "
-        while len(lines) > 1 and len(between.join(line for _, line in lines)) > ROOM:
+        called = place.kelurahan or place.kecamatan or place.text
+        room = ROOM - len(called)
+        while len(lines) > 1 and len(between.join(line for _, line in lines)) > room:
             lines.pop()
         told = self._facts([spot for spot, _ in lines], between.join(line for _, line in lines))
-        called = place.kelurahan or place.kecamatan or place.text
         return Say(self.replies.near if inside else self.replies.far, {"place": called, **told})
 
     def _first(self, here: Point, text: str) -> Sequence[Spot]:

@@ -47,9 +47,14 @@ def _written(text: str, today: date, days: Days) -> Iterator[date]:
 def _of_month(text: str, today: date) -> Iterator[date]:
     """Yield the next day of a month with the number that is named."""
     for found in _OF_MONTH.findall(text):
-        months = ((today.month - 1 + ahead) % _MONTHS + 1 for ahead in range(_MONTHS))
-        days = (day for month in months for day in _next(int(found), month, 0, today))
-        yield from list(days)[:1]
+        months = (divmod(today.month - 1 + ahead, _MONTHS) for ahead in range(_MONTHS))
+        days = [
+            day
+            for years, month in months
+            for day in _next(int(found), month + 1, today.year + years, today)
+            if day >= today
+        ]
+        yield from days[:1]
 
 
 def _weekday(text: str, today: date, days: Days) -> Iterator[date]:

@@ -165,6 +165,13 @@ TOLD: Mapping[str, Fact] = {
     "text": Words(max(ANSWERS, key=lambda key: len(VOICE.words(key, {}, "su")))),
     "source": "Peraturan Menteri Penday...",
 }
+OFFICE: Mapping[str, Fact] = {
+    **FACTS,
+    "contact": "0821 2333 5304",
+    "day": Words("service_hours-day-wed"),
+    "source": "Perpres 21/2023",
+    "to2": NOTHING,
+}
 OWN: Mapping[str, Mapping[str, Fact]] = {
     "alerts-on": {**FACTS, "place": "Babakan Ciparay", "topic": Words("alerts-topic-weather")},
     "alert-weather": {**FACTS, "place": "Babakan Ciparay, Andir..."},
@@ -172,6 +179,7 @@ OWN: Mapping[str, Mapping[str, Fact]] = {
     "article-answer": TOLD,
     "article-unsure": TOLD,
     "earthquake": QUAKE,
+    "service_hours": OFFICE,
     "warning-answer": ALERT,
     "warning-none": AREA,
     "cctv": CAMERA,

@@ -99,7 +99,11 @@ class ServiceHours(Json):
         return self._by_rule(self.rule, office, day)
 
     def _own(self, agency: Agency, own: Hours, day: date | None) -> Say:
-        told: dict[str, Fact] = {"agency": agency.short, "seen": facts.month(own.dated)}
+        told: dict[str, Fact] = {
+            "agency": agency.short,
+            "seen": facts.month(own.dated),
+            "contact": _contact(agency),
+        }
         if day is None:
             return Say("service_hours-week", {**told, **_week(own)})
         at = self._at(own, day)

@@ -15,7 +15,7 @@ from gateway.settings import Settings
 from gateway.source import Json, Question
 
 MOST = 8
-"""Lines from which a question names too little (only "bus") to be answered by lines."""
+"""Lines beyond which a question names too little (only "angkot") to be answered."""
 ROOM = 92
 """Characters of several lines that a reply has room for."""
 _COLUMNS = ("mode", "line", "ends", "hours", "fare", "reduced", "certain", "dated")
@@ -47,7 +47,9 @@ class Transport(Json):
         """Return the line that is meant, or those that may be."""
         found = listing.best(self.entries, facts.folded(question.text))
         rows = [each.row for each in found]
-        if not rows or len(rows) > MOST or _names_all(rows, self.entries):
+        if len(rows) > MOST:
+            return Say("transport-which")
+        if not rows or _names_all(rows, self.entries):
             return Say("transport-none")
         seen = facts.seen(row["dated"] if row["certain"] == _YES else "" for row in rows)
         if len(rows) > 1:

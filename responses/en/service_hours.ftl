@@ -10,9 +10,18 @@ service_hours-week = { $agency } is open { $from1 }{ $to1 ->
 }{ $at3 ->
     [none] {""}
    *[other] , { $from3 } { $at3 }
-}, not on holidays. As published { $seen }.
-service_hours-open = { $agency } is open on { $day } { $date }, { $hours }. As published { $seen }.
-service_hours-closed = { $agency } is closed on { $day } { $date } ({ $why }). Hours as published { $seen }.
+}, not on holidays. As published { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Check: { $contact }.
+}
+service_hours-open = { $agency } is open on { $day } { $date }, { $hours }. As published { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Check: { $contact }.
+}
+service_hours-closed = { $agency } is closed on { $day } { $date } ({ $why }). Hours as published { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Check: { $contact }.
+}
 service_hours-unknown = We do not know when { $agency } is open. { $contact ->
     [none] Write PETUGAS to have it asked.
    *[other] Please ask { $contact }.
@@ -25,7 +34,10 @@ service_hours-rule-open = { $day } { $date } is a working day; { $agency }: usua
     [none] {""}
    *[other] {" "}Check: { $contact }.
 }
-service_hours-rule-closed = { $day } { $date }, { $agency }: usually closed ({ $why }). Government offices open { $from1 }-{ $to1 } from { $begins } ({ $source }).
+service_hours-rule-closed = { $day } { $date }, { $agency }: usually closed ({ $why }). Offices open { $from1 }-{ $to1 } from { $begins } ({ $source }).{ $contact ->
+    [none] {""}
+   *[other] {" "}Check: { $contact }.
+}
 service_hours-holiday = { $day } { $date } is a holiday: { $why }. Government offices are usually closed. Emergencies: { $first } as always.
 service_hours-none = We do not know its opening hours yet. Write the agency's name, for example: opening hours of Disdukcapil. Or PETUGAS to ask a person.
 service_hours-which = Which office do you mean? Write its name, for example: opening hours of Disdukcapil.

@@ -10,9 +10,18 @@ service_hours-week = { $agency } buka { $from1 }{ $to1 ->
 }{ $at3 ->
     [none] {""}
    *[other] , { $from3 } { $at3 }
-}, kecuali hari libur. Menurut data { $seen }.
-service_hours-open = { $day } { $date } { $agency } buka { $hours }. Menurut data { $seen }.
-service_hours-closed = { $day } { $date } { $agency } tutup ({ $why }). Jam bukanya menurut data { $seen }.
+}, kecuali hari libur. Menurut data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikan: { $contact }.
+}
+service_hours-open = { $day } { $date } { $agency } buka { $hours }. Menurut data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikan: { $contact }.
+}
+service_hours-closed = { $day } { $date } { $agency } tutup ({ $why }). Jam bukanya menurut data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikan: { $contact }.
+}
 service_hours-unknown = Jam buka { $agency } belum kami ketahui. { $contact ->
     [none] Tulis PETUGAS kalau mau ditanyakan.
    *[other] Tanyakan ke { $contact }.
@@ -25,7 +34,10 @@ service_hours-rule-open = { $day } { $date } hari kerja; { $agency } umumnya buk
     [none] {""}
    *[other] {" "}Pastikan: { $contact }.
 }
-service_hours-rule-closed = { $day } { $date } { $agency } umumnya tutup ({ $why }). Kantor pemerintah buka { $from1 }-{ $to1 } mulai { $begins } ({ $source }).
+service_hours-rule-closed = { $day } { $date } { $agency } umumnya tutup ({ $why }). Jam kantor { $from1 }-{ $to1 } mulai { $begins } ({ $source }).{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikan: { $contact }.
+}
 service_hours-holiday = { $day } { $date } libur: { $why }. Kantor pemerintah umumnya tutup. Darurat tetap { $first }.
 service_hours-none = Jam bukanya belum ada di data kami. Tulis nama dinasnya, misalnya: jam buka Disdukcapil. Atau PETUGAS untuk bertanya ke orang.
 service_hours-which = Kantor mana yang dicari? Tulis nama dinasnya, misalnya: jam buka Disdukcapil.

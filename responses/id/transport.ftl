@@ -15,4 +15,5 @@ transport-lines = Yang lewat: { $lines }. { $seen ->
     [none] Datanya tak bertanggal, tanyakan dulu ya.
    *[other] Menurut data { $seen }, bisa berubah.
 }
+transport-which = Dari mana ke mana? Sebut asal dan tujuannya, misalnya: angkot dari Cicaheum ke Ledeng.
 transport-none = Maaf, trayek itu belum ada di data kami. Coba sebut asal atau tujuannya, misalnya: bus ke Leuwipanjang. PETUGAS untuk bertanya ke orang.

@@ -10,9 +10,18 @@ service_hours-week = { $agency } muka { $from1 }{ $to1 ->
 }{ $at3 ->
     [none] {""}
    *[other] , { $from3 } { $at3 }
-}, kajabi dinten pere. Numutkeun data { $seen }.
-service_hours-open = { $day } { $date } { $agency } muka { $hours }. Numutkeun data { $seen }.
-service_hours-closed = { $day } { $date } { $agency } tutup ({ $why }). Jam mukana numutkeun data { $seen }.
+}, kajabi dinten pere. Numutkeun data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikeun: { $contact }.
+}
+service_hours-open = { $day } { $date } { $agency } muka { $hours }. Numutkeun data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikeun: { $contact }.
+}
+service_hours-closed = { $day } { $date } { $agency } tutup ({ $why }). Jam mukana numutkeun data { $seen }.{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikeun: { $contact }.
+}
 service_hours-unknown = Jam muka { $agency } teu acan kauninga. { $contact ->
     [none] Serat PETUGAS upami bade ditaroskeun.
    *[other] Taroskeun ka { $contact }.
@@ -25,7 +34,10 @@ service_hours-rule-open = { $day } { $date } dinten damel; { $agency } umumna mu
     [none] {""}
    *[other] {" "}Pastikeun: { $contact }.
 }
-service_hours-rule-closed = { $day } { $date } { $agency } umumna tutup ({ $why }). Kantor pamarentah muka { $from1 }-{ $to1 } ti { $begins } ({ $source }).
+service_hours-rule-closed = { $day } { $date } { $agency } umumna tutup ({ $why }). Jam kantor { $from1 }-{ $to1 } ti { $begins } ({ $source }).{ $contact ->
+    [none] {""}
+   *[other] {" "}Pastikeun: { $contact }.
+}
 service_hours-holiday = { $day } { $date } pere: { $why }. Kantor pamarentah umumna tutup. Darurat tetep { $first }.
 service_hours-none = Jam mukana teu acan aya dina data abdi. Serat nami dinasna, contona: jam muka Disdukcapil. Atanapi PETUGAS upami bade naros ka jalmi.
 service_hours-which = Kantor mana nu dipilarian? Serat nami dinasna, contona: jam muka Disdukcapil.
