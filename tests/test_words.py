@@ -140,7 +140,7 @@ FACTS: Mapping[str, Fact] = {
     "reduced": "Rp2.000",
     "accounts": "a" * 88,
     "date": "25/12",
-    "why": "Hari Suci Nyepi (Tahun Baru...",
+    "why": "Hari Suci Nyepi (Tahun ...",
     "begins": "07.30",
     **{f"from{number}": Words("service_hours-day-wed") for number in (1, 2, 3)},
     **{f"to{number}": Words("service_hours-day-sat") for number in (1, 2, 3)},

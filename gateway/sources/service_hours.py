@@ -19,7 +19,7 @@ from nlu import coming, knowledge
 from nlu.moments import Days
 from nlu.normalise import Lexicon, words
 
-SHOWN = 30
+SHOWN = 26
 """Characters of a holiday's name that a reply has room for."""
 SPANS = 3
 """Spans of days with the same hours that a reply tells."""
