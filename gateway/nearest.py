@@ -73,12 +73,18 @@ class Nearest(Json):
         text, place = facts.folded(question.text), question.place
         if not self.spots:
             return Say(self.replies.none, self.besides)
-        named = max(self.spots, key=lambda spot: facts.longest(spot.words, text))
-        if facts.longest(named.words, text):
-            return Say(self.replies.one, self._facts([named], _whole(named)))
+        named = self._named(text)
+        if named:
+            return Say(self.replies.one, self._facts(named, "; ".join(map(_whole, named))))
         if place is None or place.lat is None or place.lon is None:
             return Say(self.replies.where, self.besides, ask_location=True)
         return self._near(place, Point(lat=place.lat, lon=place.lon), text)
+
+    def _named(self, text: str) -> Sequence[Spot]:
+        """Return the places that `text` calls by name; two of those that it calls alike."""
+        fits = [facts.longest(spot.words, text) for spot in self.spots]
+        best = max(fits)
+        return [spot for spot, fit in zip(self.spots, fits, strict=True) if fit == best > 0][:2]
 
     def _near(self, place: Place, here: Point, text: str) -> Say:
         first = self._first(here, text)

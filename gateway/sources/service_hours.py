@@ -23,8 +23,12 @@ SHOWN = 26
 """Characters of a holiday's name that a reply has room for."""
 SPANS = 3
 """Spans of days with the same hours that a reply tells."""
-_OFFICES = ("kantor", "loket", "pemkot", "pelayanan", "office", "offices", "city hall")
-"""Words for the city's offices in general."""
+_OFFICES = (
+    *("kantor", "loket", "pemkot", "pelayanan", "mpp", "kecamatan", "kacamatan", "kelurahan"),
+    *("kalurahan", "dinas", "balai kota", "libur", "pere", "tanggal merah", "cuti bersama"),
+    *("office", "offices", "city hall", "holiday"),
+)
+"""Words for the city's offices in general, and for days on which they are closed."""
 _BARE = {
     "jam",
     "tabuh",
@@ -122,7 +126,8 @@ class ServiceHours(Json):
             "source": rule.source,
         }
         if day is None:
-            return Say("service_hours-rule", told)
+            general = isinstance(told["agency"], Words)
+            return Say("service_hours-general" if general else "service_hours-rule", told)
         if self._at(rule, day):
             return Say("service_hours-rule-open", {**told, **_day(day)})
         return Say("service_hours-rule-closed", {**told, **_day(day), "why": self._why(day)})

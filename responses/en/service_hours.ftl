@@ -30,6 +30,7 @@ service_hours-rule = We do not know the hours of { $agency }. Government offices
     [none] {""}
    *[other] {" "}Check: { $contact }.
 }
+service_hours-general = Government offices usually open { $from1 }-{ $to1 } from { $begins } ({ $source }). Each may differ; write the name of the one you mean.
 service_hours-rule-open = { $day } { $date } is a working day; { $agency }: usually from { $begins } ({ $source }). We do not know when it closes.{ $contact ->
     [none] {""}
    *[other] {" "}Check: { $contact }.

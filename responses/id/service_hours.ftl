@@ -30,6 +30,7 @@ service_hours-rule = Jam buka { $agency } belum kami ketahui. Kantor pemerintah 
     [none] {""}
    *[other] {" "}Pastikan: { $contact }.
 }
+service_hours-general = Kantor pemerintah umumnya buka { $from1 }-{ $to1 } mulai { $begins } ({ $source }). Tiap kantor bisa berbeda; tulis nama dinasnya.
 service_hours-rule-open = { $day } { $date } hari kerja; { $agency } umumnya buka mulai { $begins } ({ $source }). Jam tutupnya belum kami ketahui.{ $contact ->
     [none] {""}
    *[other] {" "}Pastikan: { $contact }.

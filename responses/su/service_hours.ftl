@@ -30,6 +30,7 @@ service_hours-rule = Jam muka { $agency } teu acan kauninga. Kantor pamarentah u
     [none] {""}
    *[other] {" "}Pastikeun: { $contact }.
 }
+service_hours-general = Kantor pamarentah umumna muka { $from1 }-{ $to1 } ti { $begins } ({ $source }). Unggal kantor tiasa benten; serat nami dinasna.
 service_hours-rule-open = { $day } { $date } dinten damel; { $agency } umumna muka ti { $begins } ({ $source }). Jam tutupna teu acan kauninga.{ $contact ->
     [none] {""}
    *[other] {" "}Pastikeun: { $contact }.
