@@ -139,7 +139,8 @@ def _begin(turn: Turn) -> Decision:
     draft = conversation.draft if heard.button else Draft()
     turn = replace(turn, conversation=replace(conversation, question="", draft=draft))
     start = STARTS.get(heard.intent)
-    if start and heard.confidence >= turn.city.sure:
+    sure = CERTAIN if is_place(heard) else turn.city.sure  # "dago" alone asks for nothing
+    if start and heard.confidence >= sure:
         return start(replace(turn, conversation=replace(turn.conversation, misses=0)))
     return _not_understood(turn)
 

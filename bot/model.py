@@ -186,13 +186,20 @@ class Say:
 class LookUp:
     """Ask the public-information source called `source` about `place`, then say its answer.
 
-    If it knows nothing of the matter, `otherwise` is said instead, if there is one.
+    If it knows nothing of the matter, `otherwise` is said or looked up instead, if there is
+    one.
     """
 
     source: str
     place: Place | None
     text: str
-    otherwise: Say | None = None
+    otherwise: "Say | LookUp | None" = None
+
+    @property
+    def last_words(self) -> Say | None:
+        """What is said if nothing is found anywhere; `None`: what the last source says."""
+        last = self.otherwise
+        return last.last_words if isinstance(last, LookUp) else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,18 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
-from gateway import facts
+from gateway import facts, hours
 from gateway.city_files import (
     AgencyFile,
     CategoryFile,
     CityFile,
     HolidayFile,
+    HoursFile,
     ReplyFile,
     cross_check,
 )
 from gateway.errors import BadSettingsError
+from gateway.hours import Hours
 from gateway.workdays import Workdays
 
 CITIES = Path(__file__).parents[1] / "cities"
@@ -55,7 +57,8 @@ class Agency:
     """Somebody in the city who deals with reports; `words` are how citizens call it.
 
     `email` takes reports, `escalation` hears of those that take too long. `serves` goes before
-    the agency that a category names.
+    the agency that a category names. `hours` are its own; without them those of offices in
+    general count, unless it is no `office`.
     """
 
     id: str
@@ -63,6 +66,8 @@ class Agency:
     short: str
     words: tuple[str, ...] = ()
     contact: Contact | None = None
+    hours: Hours | None = None
+    office: bool = True
     email: str = ""
     escalation: str = ""
     serves: tuple[Serves, ...] = ()
@@ -109,7 +114,7 @@ class CityPack:
     the report backend's code for each category, `folder` the files the sources read.
     `destinations` are the backends of a category that has its own (the first leads).
     `escalation` is the e-mail address that hears of what takes too long, unless the agency has
-    one.
+    one. `offices` are the hours that offices have in general.
     """
 
     city: City
@@ -130,6 +135,7 @@ class CityPack:
     limits: Limits = Limits()
     quiet: Quiet = Quiet()
     escalation: str = ""
+    offices: Hours | None = None
     replies: Mapping[str, Reply] = field(default_factory=dict[str, Reply])
 
 
@@ -173,9 +179,12 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
             ends=time.fromisoformat(main.quiet.ends),
         ),
         workdays=Workdays(
-            ZoneInfo(main.timezone), {each.date: not each.works for each in days or ()}
+            ZoneInfo(main.timezone),
+            {each.date: not each.works for each in days or ()},
+            {each.date: each.name for each in days or () if not each.works},
         ),
         escalation=main.escalation,
+        offices=_hours(main.offices),
         replies={
             key: Reply(id=key, status=each.status, text=each.text)
             for key, each in (replies or {}).items()
@@ -229,6 +238,8 @@ def _agency(key: str, each: AgencyFile) -> Agency:
         short=each.short,
         words=each.words,
         contact=Contact(**each.contact.model_dump()) if each.contact else None,
+        hours=_hours(each.hours),
+        office=each.office,
         email=each.email,
         escalation=each.escalation,
         serves=tuple(
@@ -240,6 +251,12 @@ def _agency(key: str, each: AgencyFile) -> Agency:
             for serves in each.serves
         ),
     )
+
+
+def _hours(each: HoursFile | None) -> Hours | None:
+    if each is None:
+        return None
+    return Hours(**{**each.model_dump(), "week": hours.week(each.week)})
 
 
 def _optional[T](file: Path, kind: type[T], faults: list[str]) -> T | None:

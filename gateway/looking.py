@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.answers import ARTICLE, choice
+from bot.answers import ARTICLE, HELPED, choice
 from bot.model import Choice, Found, LookUp, Say
 from gateway.afterwards import Answered
 from gateway.articles import Article
@@ -25,16 +25,10 @@ WORDS = 3
 def look_up(action: LookUp, turn: Turn, tools: Tools, *, ends: bool) -> Answered:
     """Return what the source says; `ends` if nothing else is said or asked after it."""
     attention.show(turn.kept, turn.message, tools)
-    question = Question(
-        text=action.text,
-        now=datetime.fromtimestamp(tools.clock(), tools.pack.timezone),
-        place=action.place,
-        written=_written(action, tools),
-    )
-    say = tools.answers.look_up(tools.sources[action.source], question)
-    if say.key == f"{action.source}-none":
-        effect = partial(_add, turn.claim.subject, "") if _is_kept(action) else nothing
-        return Answered([action.otherwise or say], effect)
+    say, last = _looked(action, tools)
+    if say.key == f"{last.source}-none":
+        effect = partial(_add, turn.claim.subject, "") if _is_kept(last) else nothing
+        return Answered([last.last_words or say], effect)
     article = str(say.facts.get("article", ""))
     if not article or not ends or not _is_asked(turn, tools):
         return Answered([say])
@@ -46,6 +40,19 @@ def found(action: Found, turn: Turn) -> Answered:
     """Return what is written when the citizen says whether an article answered."""
     verdict = questions.YES if action.helped else questions.NO
     return Answered([], partial(_judge, turn.kept.id, action.article, verdict))
+
+
+def _looked(action: LookUp, tools: Tools) -> tuple[Say, LookUp]:
+    """Return what the first source says that knows something, or the last; and what it was."""
+    question = Question(
+        text=action.text,
+        now=datetime.fromtimestamp(tools.clock(), tools.pack.timezone),
+        place=action.place,
+        written=_written(action, tools),
+    )
+    say = tools.answers.look_up(tools.sources[action.source], question)
+    instead = action.otherwise if say.key == f"{action.source}-none" else None
+    return _looked(instead, tools) if isinstance(instead, LookUp) else (say, action)
 
 
 def _written(action: LookUp, tools: Tools) -> tuple[Article, ...]:
@@ -67,9 +74,8 @@ def _is_asked(turn: Turn, tools: Tools) -> bool:
 
 
 def _choices(article: str) -> tuple[Choice, ...]:
-    return choice(f"helped:yes:{article}", "helped"), choice(
-        f"helped:no:{article}", "not-helped"
-    )
+    yes, no = (f"{HELPED}:{verdict}:{article}" for verdict in ("yes", "no"))
+    return choice(yes, "helped"), choice(no, "not-helped")
 
 
 def _add(message: int, article: str, session: Session, now: float) -> None:

@@ -167,7 +167,7 @@ def offering(
 ) -> Conversation:
     """Return the conversation with the choices that a source offers instead of the bot's."""
     last = actions[-1]
-    if not isinstance(last, LookUp) or says[-1] == last.otherwise:
+    if not isinstance(last, LookUp) or says[-1] == last.last_words:
         return after
     offered = tuple(choice.payload for choice in says[-1].choices)
     if not last.otherwise:

@@ -60,7 +60,7 @@ def load(city: Path) -> Knowledge:
         evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
         gazetteer=Gazetteer(place_files.read(city), cues, plain),
-        days=moments.table(_read(_LEXICON / "moments.yml")),
+        days=days(),
     )
 
 
@@ -77,6 +77,11 @@ def topics() -> Topics:
         weak=frozenset(known["weak"].split()),
         titles=_inverted(known["titles"]),
     )
+
+
+def days() -> Days:
+    """Return how citizens name days, in all languages."""
+    return moments.table(_read(_LEXICON / "moments.yml"))
 
 
 def _read(path: Path) -> Any:

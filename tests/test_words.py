@@ -142,6 +142,18 @@ FACTS: Mapping[str, Fact] = {
     "year": "2026",
     "years": "2024, 2025, 2026",
     "amount": "Rp412,35 miliar",
+    "line": "Commuter Line Padalarang-Cicalengka via Stasiun Bandung",
+    "lines": "x" * 92 + " (+3)",
+    "hours": "08.00-16.00 (Sab-Min 08.00-21.00)",
+    "fare": "Rp4.900",
+    "reduced": "Rp2.000",
+    "accounts": "a" * 88,
+    "date": "25/12",
+    "why": "Hari Suci Nyepi (Tahun ...",
+    "begins": "07.30",
+    **{f"from{number}": Words("service_hours-day-wed") for number in (1, 2, 3)},
+    **{f"to{number}": Words("service_hours-day-sat") for number in (1, 2, 3)},
+    **{f"at{number}": "07.30-16.00" for number in (1, 2, 3)},
     "events": "; ".join(["22/11 06.00 Festival Seni dan Bud..., Gedung Kesen..."] * 3),
 }
 """The longest values a citizen of Bandung meets in practice."""
@@ -165,6 +177,13 @@ TOLD: Mapping[str, Fact] = {
     "text": max(ANSWERS, key=lambda each: len(each.by["su"])),
     "source": "Peraturan Menteri Penday...",
 }
+OFFICE: Mapping[str, Fact] = {
+    **FACTS,
+    "contact": "0821 2333 5304",
+    "day": Words("service_hours-day-wed"),
+    "source": "Perpres 21/2023",
+    "to2": NOTHING,
+}
 OWN: Mapping[str, Mapping[str, Fact]] = {
     "alerts-on": {**FACTS, "place": "Babakan Ciparay", "topic": Words("alerts-topic-weather")},
     "alert-weather": {**FACTS, "place": "Babakan Ciparay, Andir..."},
@@ -172,6 +191,7 @@ OWN: Mapping[str, Mapping[str, Fact]] = {
     "article-answer": TOLD,
     "article-unsure": TOLD,
     "earthquake": QUAKE,
+    "service_hours": OFFICE,
     "warning-answer": ALERT,
     "warning-none": AREA,
     "cctv": CAMERA,

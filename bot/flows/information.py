@@ -23,7 +23,10 @@ SOURCES: Mapping[str, str] = {
     "ask_data": "open_data",
     "ask_wifi": "wifi",
     "ask_agency": "agency",
-    "ask_service_hours": "agency",
+    "ask_service_hours": "service_hours",
+    "ask_social": "social",
+    "ask_health": "health",
+    "ask_transport": "transport",
     "ask_emergency_number": "emergency_number",
     "ask_service": ARTICLE,
     "ask_permit": ARTICLE,
@@ -36,15 +39,9 @@ LATER = ("rating",)
 NEEDS_PLACE = {"ask_wifi", "ask_cctv", "ask_traffic"}
 BY_NAME = {"ask_traffic"}
 """Those whose source knows places by their names: also streets too long to be a point."""
-GO_ON = {
-    "ask_weather",
-    "ask_warning",
-    "ask_air_quality",
-    "ask_traffic",
-    "ask_wifi",
-    "ask_cctv",
-    "ask_event",
-}
+TAKES_PLACE = {*NEEDS_PLACE, "ask_health"}
+"""Questions about what is near; those that need no place may also name what they look for."""
+GO_ON = {*TAKES_PLACE, "ask_weather", "ask_warning", "ask_air_quality", "ask_event"}
 """Questions that are asked again for another place or day."""
 ON = frozenset(
     {
@@ -53,6 +50,11 @@ ON = frozenset(
     }
 )
 """Words that go on with a question and say nothing themselves."""
+LAST_WORDS: Mapping[str, Say] = {
+    "ask_transport": Say("transport-none"),
+    "ask_service_hours": Say("service_hours-none"),
+}
+"""What is said if neither the source of these intents nor an article knows anything."""
 DATED = {"ask_weather", "ask_event"}
 """Those whose answers depend on the day."""
 DAYS = tuple(
@@ -80,13 +82,13 @@ RECENT, SHORT = 1800.0, 4
 def ask(turn: Turn) -> Decision:
     """Look the answer up, or ask for the place it depends on."""
     place, intent = turn.heard.place, turn.heard.intent
-    if intent in NEEDS_PLACE:
+    if intent in TAKES_PLACE:
         place = _place(turn, intent) or _located(turn.conversation.draft.place)
-        if place is None and not turn.conversation.flow:
-            waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
-            return waiting, [_where()]
+    if intent in NEEDS_PLACE and place is None and not turn.conversation.flow:
+        waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
+        return waiting, [_where()]
     answered = replace(turn.conversation, asked=intent, where=place)
-    return answered, [LookUp(SOURCES[intent], place, _asked(turn.heard))]
+    return answered, [_look_up(intent, place, _asked(turn.heard))]
 
 
 def again(turn: Turn) -> Decision | None:
@@ -95,7 +97,8 @@ def again(turn: Turn) -> Decision | None:
     Return nothing if no question was asked lately, or the message is about something else.
     """
     heard, asked = turn.heard, turn.conversation.asked
-    told = heard.text.strip() and not heard.button
+    pin = heard.place and turn.conversation.where is None  # we asked for it, or lacked it
+    told = (heard.text.strip() or pin) and not heard.button
     other = heard.intent not in {"", "out_of_scope", "report", asked}
     if asked not in GO_ON or heard.pause > RECENT or not told:
         return None
@@ -150,6 +153,14 @@ def not_yet(turn: Turn) -> Decision:
     """Say honestly that this is not served yet, unless an article speaks of it."""
     said = Say("information-not-yet")
     return turn.conversation, [LookUp(ARTICLE, None, turn.heard.text, said)]
+
+
+def _look_up(intent: str, place: Place | None, text: str) -> LookUp:
+    """Return what answers, with the article that may know where the source does not."""
+    source = SOURCES[intent]
+    last = LAST_WORDS.get(intent)
+    article = LookUp(ARTICLE, None, text, last) if last else None
+    return LookUp(source, place, text, article)
 
 
 def _is_day(text: str) -> bool:

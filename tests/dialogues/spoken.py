@@ -164,9 +164,7 @@ class Talk:
             case Say():
                 return [action]
             case LookUp():
-                say = _found(action)
-                unknown = say.key == f"{action.source}-none"
-                return [action.otherwise if unknown and action.otherwise else say]
+                return [_looked_up(action)]
             case FileReport(draft):
                 self.filed = draft
                 return [Say("report-filed", {"ticket": TICKET})]
@@ -208,6 +206,13 @@ class Talk:
                 "status": Words("status-received"),
             },
         )
+
+
+def _looked_up(action: LookUp) -> Say:
+    """Return what is found, or what is said or found instead, as in the pipeline."""
+    say = _found(action)
+    instead = action.otherwise if say.key == f"{action.source}-none" else None
+    return _looked_up(instead) if isinstance(instead, LookUp) else instead or say
 
 
 def _found(action: LookUp) -> Say:
