@@ -36,13 +36,15 @@ class Thread(Table):
     The provider's id of the citizen is kept sealed; `sender_index` (keyed hash) finds it.
     Threads with the same `citizen` (the id of one of them) are linked: one person's. `draft_at`
     is when the citizen last said something of a report that is still being told, `reminded_at`
-    when they were reminded of it.
+    when they were reminded of it. `assignee` is the operator whose it is, `snoozed_until` when
+    it comes back to them, `resolved_at` when an operator was done with it.
     """
 
     __tablename__ = "thread"
     __table_args__ = (
         UniqueConstraint("channel", "sender_index"),
         Index("ix_thread_waiting", "owner", "urgent", "handed_over_at"),
+        Index("ix_thread_assignee", "assignee", "owner"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +62,9 @@ class Thread(Table):
     citizen: Mapped[int | None] = mapped_column(index=True)
     draft_at: Mapped[float | None] = mapped_column(index=True)
     reminded_at: Mapped[float | None]
+    assignee: Mapped[str] = mapped_column(default="", server_default="")
+    snoozed_until: Mapped[float | None]
+    resolved_at: Mapped[float | None]
     created_at: Mapped[float]
 
 
