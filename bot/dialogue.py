@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import fallback
+from bot import fallback, several
 from bot.answers import pressed, wants_more
 from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
@@ -12,7 +12,9 @@ from bot.flows import (
     INTERRUPTIONS,
     STARTS,
     after,
+    going_on,
     handover,
+    home,
     information,
     linking,
     public,
@@ -105,7 +107,8 @@ def _answer(turn: Turn) -> Decision:
         return _back(turn, Say("resume" if returns else _unread(heard)))
     if not _leads_away(turn):
         return FLOWS[turn.conversation.flow].proceed(turn)
-    conversation, actions = INTERRUPTIONS[heard.intent](turn)
+    follow = several.answer if heard.questions else INTERRUPTIONS[heard.intent]
+    conversation, actions = follow(turn)
     left = conversation.flow != turn.conversation.flow or conversation.owner == "operator"
     if left or _asks(actions):
         return conversation, actions
@@ -130,15 +133,22 @@ def _leads_away(turn: Turn) -> bool:
 
 
 def _begin(turn: Turn) -> Decision:
-    answer = information.there(turn) or information.again(turn)
+    answer = home.answer(turn)
+    if answer:
+        return answer
+    turn = home.dropped(turn)
+    answer = information.there(turn) or going_on.more(turn) or going_on.again(turn)
     if answer:
         return answer
     heard, conversation = turn.heard, turn.conversation
     draft = conversation.draft if heard.button else Draft()
-    turn = replace(turn, conversation=replace(conversation, question="", draft=draft))
+    turn = replace(
+        turn, conversation=replace(conversation, question="", beside=(), draft=draft)
+    )
     start = STARTS.get(heard.intent)
     if start and heard.confidence >= turn.city.sure:
-        return start(replace(turn, conversation=replace(turn.conversation, misses=0)))
+        begin = several.answer if heard.questions else start
+        return begin(replace(turn, conversation=replace(turn.conversation, misses=0)))
     return _not_understood(turn)
 
 

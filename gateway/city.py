@@ -11,6 +11,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
+from bot.place import Place
+from gateway import facts
 from gateway.city_files import (
     AgencyFile,
     CategoryFile,
@@ -151,7 +153,7 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     if faults or main is None or categories is None or agencies is None:
         raise BadSettingsError("\n".join(faults))
     return CityPack(
-        city=_city(name, main, categories),
+        city=_city(name, main, categories, _areas(folder / "areas.csv")),
         name=main.name,
         code=main.code,
         timezone=ZoneInfo(main.timezone),
@@ -182,7 +184,12 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     )
 
 
-def _city(name: str, main: CityFile, categories: Mapping[str, CategoryFile]) -> City:
+def _city(
+    name: str,
+    main: CityFile,
+    categories: Mapping[str, CategoryFile],
+    areas: Mapping[str, Place],
+) -> City:
     return City(
         id=name,
         name=main.name,
@@ -190,6 +197,32 @@ def _city(name: str, main: CityFile, categories: Mapping[str, CategoryFile]) -> 
         categories={key: _category(key, each) for key, each in categories.items()},
         sure=main.sure,
         sure_category=main.sure_category,
+        areas=areas,
+    )
+
+
+def _areas(file: Path) -> Mapping[str, Place]:
+    """Return the kelurahan and kecamatan of areas.csv by code, each with its middle."""
+    if not file.exists():
+        return {}
+    rows = facts.rows(file, ("code", "level", "name", "parent", "lat", "lon"))
+    names = {row["code"]: row["name"] for row in rows}
+    return {
+        row["code"]: _area(row, names)
+        for row in rows
+        if row["level"] in {"kelurahan", "kecamatan"}
+    }
+
+
+def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Place:
+    lone = row["level"] == "kecamatan"
+    return Place(
+        kelurahan="" if lone else row["name"],
+        kecamatan=row["name"] if lone else names.get(row["parent"], ""),
+        lat=float(row["lat"]) if row["lat"] else None,
+        lon=float(row["lon"]) if row["lon"] else None,
+        precision=row["level"],
+        code=row["code"],
     )
 
 

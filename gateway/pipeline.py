@@ -217,7 +217,7 @@ class Pipeline:
     def _look_up(self, action: LookUp, turn: Turn) -> Say:
         attention.show(turn.kept, turn.message, self.tools)
         now = datetime.fromtimestamp(self.tools.clock(), self.tools.pack.timezone)
-        question = Question(text=action.text, now=now, place=action.place)
+        question = Question(text=action.text, now=now, place=action.place, page=action.page)
         say = self.tools.answers.look_up(self.tools.sources[action.source], question)
         nothing = say.key == f"{action.source}-none"
         return action.otherwise if nothing and action.otherwise else say

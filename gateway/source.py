@@ -1,5 +1,6 @@
 """What a source of public information is: what to ask, and how to read the answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,11 +12,27 @@ from gateway.http import Answer, Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a citizen wants to know: about where, in which words, and when (an aware time)."""
+    """What a citizen wants to know: about where, in which words, and when (an aware time).
+
+    `page` is how often they asked what else there is.
+    """
 
     text: str
     now: datetime
     place: Place | None = None
+    page: int = 0
+
+    def of[T](self, found: Sequence[T], size: int) -> Sequence[T]:
+        """Return the page asked for of what was `found`, `size` on each.
+
+        >>> Question(text="yang lain?", now=datetime.min, page=1).of("abcde", 3)
+        'de'
+        """
+        return found[self.page * size : (self.page + 1) * size]
+
+
+NO_MORE = Say("source-no-more")
+"""What a source says that is asked what else there is, and has told all."""
 
 
 class Json:

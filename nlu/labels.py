@@ -8,3 +8,5 @@ ask_service ask_budget ask_event ask_agency ask_service_hours ask_emergency_numb
 """
 INTENTS = frozenset(_NAMES.split())
 """Every intent; a report's category comes from the city's categories.yml."""
+REPORT = "report"
+"""A citizen tells of something that the city should mend."""

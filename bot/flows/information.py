@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.answers import ARTICLE
+from bot.answers import ARTICLE, folded
+from bot.cues import is_here, is_home
 from bot.drafts import is_place, known
+from bot.flows import home
 from bot.flows.words import closed
-from bot.model import Heard, LookUp, Say
+from bot.model import Conversation, Heard, LookUp, Say
 from bot.place import Place
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -38,59 +40,35 @@ GO_ON = {"ask_weather", "ask_warning", "ask_air_quality", "ask_wifi", "ask_cctv"
 """Questions that are asked again for another place or day."""
 DATED = {"ask_weather", "ask_event"}
 """Those whose answers depend on the day."""
-DAYS = tuple(
-    f" {day} "
-    for day in (
-        "hari ini",
-        "malam ini",
-        "nanti malam",
-        "besok",
-        "bsk",
-        "lusa",
-        "dinten ieu",
-        "enjing",
-        "isukan",
-        "pageto",
-        "today",
-        "tonight",
-        "tomorrow",
-    )
-)
-RECENT, SHORT = 1800.0, 4
-"""Seconds for which a question is gone on with, and words of what goes on with it."""
+CITYWIDE = {"ask_event"}
+"""Those of `GO_ON` whose answers are the same all over the city."""
+LISTS = {"ask_wifi", "ask_cctv", "ask_event", "ask_service", "ask_permit"}
+"""Questions whose answers may go on: "yang lain?"."""
+LONGEST = 300
+"""Characters of a question that are remembered to go on with it."""
 
 
 def ask(turn: Turn) -> Decision:
     """Look the answer up, or ask for the place it depends on."""
-    place, intent = turn.heard.place, turn.heard.intent
-    if intent in NEEDS_PLACE:
-        place = _located(place) or _located(turn.conversation.draft.place)
-        if place is None and not turn.conversation.flow:
-            waiting = replace(turn.conversation, question=intent, offered=(), misses=0)
-            return waiting, [_where()]
-    answered = replace(turn.conversation, asked=intent, where=place)
-    return answered, [LookUp(SOURCES[intent], place, _asked(turn.heard))]
+    place, intent = place_of(turn), turn.heard.intent
+    if not turn.conversation.flow and _lacks_place(turn, place):
+        return _waiting(turn), [_where(turn)]
+    answered = remembering(turn.conversation, intent, place, asked(turn.heard))
+    return answered, [LookUp(SOURCES[intent], place, asked(turn.heard))]
 
 
-def again(turn: Turn) -> Decision | None:
-    """Answer the last question for another place or another day: "di dago?", "kalau besok?".
+def place_of(turn: Turn) -> Place | None:
+    """Return where a question is about: the place named, that of the report, the one we kept.
 
-    Return nothing if no question was asked lately, or the message is about something else.
+    Questions about the whole city are about nowhere unless they name a place.
     """
-    heard, asked = turn.heard, turn.conversation.asked
-    told = heard.text.strip() and not heard.button
-    other = heard.intent not in {"", "out_of_scope", "report", asked}
-    if asked not in GO_ON or heard.pause > RECENT or not told:
-        return None
-    if other and heard.confidence >= CERTAIN:
-        return None
-    place = _located(heard.place) if is_place(heard) else None
-    day = asked in DATED and not known(heard.place) and _is_day(heard.text)
-    if place is None and not day:
-        return None
-    where = place or turn.conversation.where
-    answered = replace(turn.conversation, where=where, misses=0, offered=())
-    return answered, [LookUp(SOURCES[asked], where, heard.text)]
+    named, intent = turn.heard.place, turn.heard.intent
+    if intent not in NEEDS_PLACE | GO_ON or intent in CITYWIDE:
+        return named
+    kept = home.of(turn) if named is None and not _names_city(turn) else None
+    if intent in NEEDS_PLACE:
+        return located(named) or located(turn.conversation.draft.place) or kept
+    return named or kept
 
 
 def there(turn: Turn) -> Decision | None:
@@ -98,19 +76,31 @@ def there(turn: Turn) -> Decision | None:
 
     Return nothing if no question waits, or the message is about something else.
     """
-    question, place = turn.conversation.question, _located(turn.heard.place)
+    question, place = turn.conversation.question, located(turn.heard.place)
     if question and turn.heard.intent == "cancel":
         return closed(turn), [Say("cancelled")]
     if not question or _is_elsewhere(turn):
         return None
     if place is not None:
-        answered = replace(
-            turn.conversation, question="", misses=0, asked=question, where=place
-        )
-        return answered, [LookUp(SOURCES[question], place, turn.heard.text)]
+        return _found(turn, place)
     if turn.conversation.misses:
         return None
-    return replace(turn.conversation, misses=1), [_where()]
+    return replace(turn.conversation, misses=1), [Say("information-where", ask_location=True)]
+
+
+def remembering(
+    conversation: Conversation, intent: str, place: Place | None, said: str
+) -> Conversation:
+    """Return `conversation` with what is answered now, so that "yang lain?" goes on with it."""
+    chosen = said.startswith(f"{ARTICLE}:") and conversation.asked == intent
+    if chosen:  # one of those offered: "yang lain?" still means the question they answer
+        return conversation
+    return replace(conversation, asked=intent, where=place, said=said[:LONGEST], page=0)
+
+
+def located(place: Place | None) -> Place | None:
+    """Return `place` if it is a point in the city from which distances can be told."""
+    return place if known(place) and place and place.lat is not None else None
 
 
 def not_yet(turn: Turn) -> Decision:
@@ -119,19 +109,47 @@ def not_yet(turn: Turn) -> Decision:
     return turn.conversation, [LookUp(ARTICLE, None, turn.heard.text, said)]
 
 
-def _is_day(text: str) -> bool:
-    """Return whether a text names a day and little else.
-
-    >>> _is_day("kalau besok gimana?"), _is_day("besok mau lapor jalan rusak di dago")
-    (True, False)
-    """
-    said = text.lower().strip(" .?!")
-    return len(said.split()) <= SHORT and any(day in f" {said} " for day in DAYS)
-
-
-def _asked(heard: Heard) -> str:
+def asked(heard: Heard) -> str:
     """Return the question: the article chosen of several, or the citizen's words."""
     return heard.button if heard.button.startswith(f"{ARTICLE}:") else heard.text
+
+
+def _lacks_place(turn: Turn, place: Place | None) -> bool:
+    """Return whether the answer depends on where the citizen is, and we do not know that."""
+    heard = turn.heard
+    if heard.intent in NEEDS_PLACE and place is None:
+        return True
+    local = heard.intent in NEEDS_PLACE | GO_ON and heard.intent not in CITYWIDE
+    lost = is_here(heard.text) or (is_home(heard.text) and place is None)
+    return local and heard.place is None and lost
+
+
+def _waiting(turn: Turn) -> Conversation:
+    """Return the conversation in which the question waits, beside others that do already."""
+    conversation, intent, said = turn.conversation, turn.heard.intent, asked(turn.heard)
+    if conversation.question:
+        beside = (*conversation.beside, (intent, said[:LONGEST]))
+        return replace(conversation, beside=beside)
+    return replace(conversation, question=intent, said=said[:LONGEST], offered=(), misses=0)
+
+
+def _found(turn: Turn, place: Place) -> Decision:
+    """Answer all questions that waited for `place`, and offer to remember its area."""
+    conversation, more = turn.conversation, turn.heard.text
+    waited = ((conversation.question, conversation.said), *conversation.beside)
+    answers = [
+        LookUp(SOURCES[intent], place, f"{said} {more}".strip()) for intent, said in waited
+    ]
+    last, _ = waited[-1]
+    answered = remembering(conversation, last, place, answers[-1].text)
+    answered = replace(answered, question="", beside=(), misses=0)
+    after, offer = home.offered(turn, answered, place)
+    return after, [*answers, *offer]
+
+
+def _names_city(turn: Turn) -> bool:
+    """Return whether the citizen asks about the whole city: "cuaca bandung"."""
+    return turn.city.name.split()[-1].casefold() in folded(turn.heard.text).split()
 
 
 def _is_elsewhere(turn: Turn) -> bool:
@@ -140,10 +158,7 @@ def _is_elsewhere(turn: Turn) -> bool:
     return not same and heard.confidence >= CERTAIN and not is_place(heard)
 
 
-def _where() -> Say:
-    return Say("information-where", ask_location=True)
-
-
-def _located(place: Place | None) -> Place | None:
-    """Return `place` if it is a point in the city from which distances can be told."""
-    return place if known(place) and place and place.lat is not None else None
+def _where(turn: Turn) -> Say:
+    """Ask for a pin if the citizen says "near me", else for any place."""
+    here = is_here(turn.heard.text) or is_home(turn.heard.text)
+    return Say("information-here" if here else "information-where", ask_location=True)

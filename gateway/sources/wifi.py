@@ -10,7 +10,7 @@ from gateway.city import CityPack
 from gateway.errors import BadSettingsError
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Json, Question
+from gateway.source import NO_MORE, Json, Question
 
 FAR = 3_000.0  # metres: beyond this a spot is not "near"
 NEAREST = 3
@@ -53,7 +53,10 @@ class Wifi(Json):
             return Say("wifi-where", ask_location=True)
         here = Point(lat=place.lat, lon=place.lon)
         near = sorted(self.spots, key=lambda spot: metres(here, spot.point))
-        inside = [spot for spot in near[:NEAREST] if metres(here, spot.point) <= FAR]
+        close = [spot for spot in near if metres(here, spot.point) <= FAR]
+        inside = question.of(close, NEAREST)
+        if question.page and not inside:
+            return NO_MORE
         named = inside or near[:1]
         return Say(
             "wifi-answer" if inside else "wifi-far",

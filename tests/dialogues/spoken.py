@@ -223,7 +223,7 @@ def _found(action: LookUp) -> Say:
         "warning": Say("warning-none", {"place": place or PACK.name, **FRESH}),
         "cctv": Say("cctv-far", {"place": place}),
     }
-    question = Question(text=action.text, now=NOW, place=action.place)
+    question = Question(text=action.text, now=NOW, place=action.place, page=action.page)
     return called.get(action.source) or SOURCES[action.source].read(None, question)
 
 

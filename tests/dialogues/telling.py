@@ -70,6 +70,16 @@ CITY = City(
             sensitive=True,
         ),
     },
+    areas={
+        "32.73.14.1003": Place(
+            kelurahan="Cikutra",
+            kecamatan="Cibeunying Kidul",
+            lat=-6.9,
+            lon=107.64,
+            precision="kelurahan",
+            code="32.73.14.1003",
+        )
+    },
 )
 PLACES: Mapping[str, Place] = {
     "Dago": Place(
@@ -88,7 +98,16 @@ PLACES: Mapping[str, Place] = {
         kelurahan="Dago", kecamatan="Coblong", lat=-6.87, lon=107.62, precision="point"
     ),
     "pin outside": Place(lat=-7.5, lon=108.5, precision="outside"),
+    "pin in Cikutra": Place(
+        kelurahan="Cikutra",
+        kecamatan="Cibeunying Kidul",
+        lat=-6.9012,
+        lon=107.6431,
+        precision="point",
+        code="32.73.14.1003",
+    ),
     "Cimahi": Place(text="cimahi", precision="outside"),
+    "kept": CITY.areas["32.73.14.1003"],
     "Jl Mawar": Place(text="jl mawar"),
     "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
 }
@@ -102,7 +121,7 @@ TOLD: Mapping[type, str] = {
     **dict.fromkeys((Subscribe, Unsubscribe), "alerts"),
 }
 """How the actions are called in the rows; the others link conversations."""
-QUIET = {"offered", "labels", "asked", "where"}
+QUIET = {"offered", "labels", "asked", "where", "said", "page"}
 """State that the last reply already shows: its choices, what it answers."""
 
 
@@ -145,9 +164,11 @@ def shown(action: Action) -> dict[str, Any]:
             offered = [choice.payload for choice in choices]
             parts = {"facts": _facts(facts), "choices": offered, "location": ask_location}
             return {"say": key, **_filled(parts)}
-        case LookUp(source, place, text, otherwise):
+        case LookUp(source, place, text, otherwise, page):
             instead = {"otherwise": shown(otherwise)} if otherwise else {}
-            return {"look_up": source, "place": _place(place), "text": text, **instead}
+            further = {"page": page} if page else {}
+            asked = {"look_up": source, "place": _place(place), "text": text}
+            return {**asked, **further, **instead}
         case FileReport(made):
             return {"file": _draft(made)}
         case HandOver() | ReportStatus():
