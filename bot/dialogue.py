@@ -121,7 +121,7 @@ def _leads_away(turn: Turn) -> bool:
     is_wish = wishes(heard) and heard.by != "rules"  # "hide my name" is no question of privacy
     if heard.intent not in INTERRUPTIONS or heard.confidence < CERTAIN or is_wish:
         return False
-    if heard.intent in FIRM:
+    if heard.intent in FIRM or heard.questions:
         return True
     match turn.conversation.awaiting:
         case "description" | "question" | "when":
@@ -200,6 +200,7 @@ def _is_address(heard: Heard) -> bool:
 
 def _listen(conversation: Conversation, heard: Heard, city: City) -> Turn:
     """Take in how the citizen writes, and what a number or a button stands for."""
+    conversation = going_on.lately(conversation, heard.pause)
     last = conversation.language or city.languages[0]
     brief = conversation.flow and len(heard.text.split()) < SENTENCE
     steady = conversation.language_chosen or (brief and conversation.language)

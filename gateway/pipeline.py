@@ -155,13 +155,16 @@ class Pipeline:
             **{action: [each.say] for action, each in linked.items()},
             **{action: each.says for action, each in later.items()},
         }
-        says = [say for action in actions for say in self._words(action, turn, report, done)]
+        told = choices_last(
+            [(each, say) for each in actions for say in self._words(each, turn, report, done)]
+        )
+        says = [say for _, say in told]
         says = [*(_alone(say) for say in says[:-1]), *says[-1:]]
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
         if rendered:
             after = replace(after, labels=rendered.labels, rest=rendered.rest, ticket=ticket)
-            after = offering(after, actions, says)
+            after = offering(after, told[-1][0], says)
         answer = Answer(
             turn=turn,
             heard=heard,
@@ -240,11 +243,18 @@ def _alone(say: Say) -> Say:
     return Say("article-none") if say.key == "article-which" else say
 
 
-def offering(
-    after: Conversation, actions: Sequence[Action], says: Sequence[Say]
-) -> Conversation:
-    """Return the conversation with the choices that a source offers instead of the bot's."""
-    last = actions[-1]
+def choices_last(told: Sequence[tuple[Action, Say]]) -> Sequence[tuple[Action, Say]]:
+    """Return several answers, each with its action, so that one with choices is the last."""
+    if not told or not isinstance(told[-1][0], LookUp):
+        return told
+    return sorted(told, key=lambda each: bool(each[1].choices))
+
+
+def offering(after: Conversation, last: Action, says: Sequence[Say]) -> Conversation:
+    """Return the conversation with the choices that a source offers instead of the bot's.
+
+    `last` is the action that the last of what is said belongs to.
+    """
     if not isinstance(last, LookUp) or says[-1] == last.otherwise:
         return after
     offered = tuple(choice.payload for choice in says[-1].choices)

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.answers import wants_more
+from bot.asked import remembering
 from bot.cues import asks_more
 from bot.drafts import is_place, known
-from bot.flows.information import DATED, GO_ON, LISTS, SOURCES, located, remembering
-from bot.model import LookUp, Say
+from bot.flows.information import DATED, GO_ON, LISTS, SOURCES, located
+from bot.model import Conversation, LookUp, Say
 from bot.turn import CERTAIN, Decision, Turn
 
 DAYS = tuple(
@@ -31,6 +32,16 @@ RECENT, SHORT = 1800.0, 4
 """Seconds for which a question is gone on with, and words of what goes on with it."""
 
 
+def lately(conversation: Conversation, pause: float) -> Conversation:
+    """Return `conversation` without what was asked too long ago to be gone on with.
+
+    So a pin is forgotten that only served to answer.
+    """
+    if pause <= RECENT or conversation.question:
+        return conversation
+    return replace(conversation, asked="", where=None, said="", page=0)
+
+
 def more(turn: Turn) -> Decision | None:
     """Answer "yang lain?" with what there is besides, or that this was all.
 
@@ -38,7 +49,7 @@ def more(turn: Turn) -> Decision | None:
     """
     heard, conversation = turn.heard, turn.conversation
     asked = conversation.asked
-    if not asked or heard.pause > RECENT or heard.button:
+    if not asked or heard.button:
         return None
     if asked in LISTS and (asks_more(heard.text) or wants_more(heard.text)):
         page = conversation.page + 1
@@ -57,7 +68,7 @@ def again(turn: Turn) -> Decision | None:
     heard, asked = turn.heard, turn.conversation.asked
     told = heard.text.strip() and not heard.button
     other = heard.intent not in {"", "out_of_scope", "report", asked}
-    if asked not in GO_ON or heard.pause > RECENT or not told:
+    if asked not in GO_ON or not told:
         return None
     if other and heard.confidence >= CERTAIN:
         return None

@@ -75,8 +75,9 @@ def named(area: Place) -> str:
 
 def _moved(turn: Turn) -> Decision:
     place = known(turn.heard.place)
+    code = place.code if place else ""
     closed = replace(turn.conversation, offered=(), question="", beside=(), misses=0)
-    return _kept(turn, closed, place.code if place else "")
+    return _kept(turn, replace(closed, where=turn.city.areas.get(code)), code)
 
 
 def _kept(turn: Turn, conversation: Conversation, code: str) -> Decision:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import ARTICLE, folded
+from bot.asked import LONGEST, remembering
 from bot.cues import is_here, is_home
 from bot.drafts import is_place, known
 from bot.flows import home
@@ -44,8 +45,6 @@ CITYWIDE = {"ask_event"}
 """Those of `GO_ON` whose answers are the same all over the city."""
 LISTS = {"ask_wifi", "ask_cctv", "ask_event", "ask_service", "ask_permit"}
 """Questions whose answers may go on: "yang lain?"."""
-LONGEST = 300
-"""Characters of a question that are remembered to go on with it."""
 
 
 def ask(turn: Turn) -> Decision:
@@ -86,16 +85,6 @@ def there(turn: Turn) -> Decision | None:
     if turn.conversation.misses:
         return None
     return replace(turn.conversation, misses=1), [Say("information-where", ask_location=True)]
-
-
-def remembering(
-    conversation: Conversation, intent: str, place: Place | None, said: str
-) -> Conversation:
-    """Return `conversation` with what is answered now, so that "yang lain?" goes on with it."""
-    chosen = said.startswith(f"{ARTICLE}:") and conversation.asked == intent
-    if chosen:  # one of those offered: "yang lain?" still means the question they answer
-        return conversation
-    return replace(conversation, asked=intent, where=place, said=said[:LONGEST], page=0)
 
 
 def located(place: Place | None) -> Place | None:

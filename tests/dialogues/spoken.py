@@ -27,7 +27,7 @@ from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus
 from gateway import city
 from gateway.app import locator, voice
 from gateway.chat import CHATS
-from gateway.pipeline import offering
+from gateway.pipeline import choices_last, offering
 from gateway.render import Rendered, render
 from gateway.source import Question
 from gateway.sources import configured
@@ -129,10 +129,11 @@ class Talk:
     def answers(self, turn: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the bot sends, files and hands over after the citizen's turn."""
         after, actions = step(self.conversation, self.hears(turn), PACK.city)
-        says = [say for action in actions for say in self._says(action)]
+        told = choices_last([(each, say) for each in actions for say in self._says(each)])
+        says = [say for _, say in told]
         sent = self._rendered(says, after) if says else None
         if sent:
-            after = offering(replace(after, labels=sent.labels), actions, says)
+            after = offering(replace(after, labels=sent.labels), told[-1][0], says)
         self.conversation = after
         done = {
             "bot": sent.message.text if sent else "",
@@ -224,7 +225,8 @@ def _found(action: LookUp) -> Say:
         "cctv": Say("cctv-far", {"place": place}),
     }
     question = Question(text=action.text, now=NOW, place=action.place, page=action.page)
-    return called.get(action.source) or SOURCES[action.source].read(None, question)
+    said = None if action.page else called.get(action.source)
+    return said or SOURCES[action.source].read(None, question)
 
 
 def _told(draft: Draft) -> dict[str, Any]:
