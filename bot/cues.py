@@ -11,8 +11,8 @@ _ME = (
 )
 _HERE = re.compile(
     rf"\b(?:(?:di |ti |dari )?{_NEAR}(?: (?:dari|sama|dgn|dengan|ti|sareng|ka))? {_ME}|"
-    r"(?:di ?sini|disini|dieu|di tempat saya|(?:di|dari|ti) lokasi (?:saya|abdi)|sakitareun abdi|"
-    r"deukeut dieu|around me|near me|nearby|close to me|near here|around here|"
+    r"(?:di ?sini|disini|dieu|di tempat saya|(?:di|dari|ti) lokasi (?:saya|abdi)|"
+    r"sakitareun abdi|deukeut dieu|around me|near me|nearby|close to me|near here|around here|"
     r"close by|in my area|(?:at|from|around|of) my location|where i am))\b"
 )
 _HOME = re.compile(

@@ -143,7 +143,7 @@ def _begin(turn: Turn) -> Decision:
     heard, conversation = turn.heard, turn.conversation
     draft = conversation.draft if heard.button else Draft()
     turn = replace(
-        turn, conversation=replace(conversation, question="", beside=(), draft=draft)
+        turn, conversation=replace(conversation, question="", waiting=(), draft=draft)
     )
     start = STARTS.get(heard.intent)
     if start and heard.confidence >= turn.city.sure:

@@ -134,9 +134,9 @@ class Conversation:
     `later` is a second problem told in the middle of the first report. While no flow is open,
     `draft` holds what a message we did not understand tells if it turns out to be a report.
     `about` is the ticket of the filed report that the open question is about. `question` is the
-    information intent that still waits for a place, `beside` are others that wait with it, each
-    with its words; `asked` is the one we answered last, `where` the place it was about, `said`
-    the words of either, and `page` how often more of its answer was asked for, so that "kalau
+    information intent that still waits for a place, `waiting` are all that do, each with its
+    words; `asked` is the one we answered last, `where` the place it was about, `said` its
+    words, and `page` how often more of its answer was asked for, so that "kalau
     besok?", "di dago?" and "yang lain?" go on with it. `home` is the code of the kelurahan or
     kecamatan that the citizen let us remember; `home_offered` says that we asked for that once.
     `misses` counts turns in a row that we did not understand. `rest` is what did not fit into
@@ -153,7 +153,7 @@ class Conversation:
     draft: Draft = field(default_factory=Draft)
     later: Draft = field(default_factory=Draft)
     question: str = ""
-    beside: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[tuple[str, str], ...] = ()
     asked: str = ""
     where: Place | None = None
     said: str = ""

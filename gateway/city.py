@@ -219,11 +219,18 @@ def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Place:
     return Place(
         kelurahan="" if lone else row["name"],
         kecamatan=row["name"] if lone else names.get(row["parent"], ""),
-        lat=float(row["lat"]) if row["lat"] else None,
-        lon=float(row["lon"]) if row["lon"] else None,
+        lat=_degrees(row["lat"], row["name"]),
+        lon=_degrees(row["lon"], row["name"]),
         precision=row["level"],
         code=row["code"],
     )
+
+
+def _degrees(said: str, name: str) -> float | None:
+    try:
+        return float(said) if said else None
+    except ValueError as error:
+        raise BadSettingsError(f"areas.csv: {name}: lat, lon: not a number") from error
 
 
 def _category(key: str, each: CategoryFile) -> Category:

@@ -76,7 +76,7 @@ def named(area: Place) -> str:
 def _moved(turn: Turn) -> Decision:
     place = known(turn.heard.place)
     code = place.code if place else ""
-    closed = replace(turn.conversation, offered=(), question="", beside=(), misses=0)
+    closed = replace(turn.conversation, offered=(), question="", waiting=(), misses=0)
     return _kept(turn, replace(closed, where=turn.city.areas.get(code)), code)
 
 

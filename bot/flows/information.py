@@ -115,23 +115,22 @@ def _lacks_place(turn: Turn, place: Place | None) -> bool:
 
 def _waiting(turn: Turn) -> Conversation:
     """Return the conversation in which the question waits, beside others that do already."""
-    conversation, intent, said = turn.conversation, turn.heard.intent, asked(turn.heard)
-    if conversation.question:
-        beside = (*conversation.beside, (intent, said[:LONGEST]))
-        return replace(conversation, beside=beside)
-    return replace(conversation, question=intent, said=said[:LONGEST], offered=(), misses=0)
+    conversation, intent = turn.conversation, turn.heard.intent
+    waiting = (*conversation.waiting, (intent, asked(turn.heard)[:LONGEST]))
+    first, _ = waiting[0]
+    return replace(conversation, question=first, waiting=waiting, offered=(), misses=0)
 
 
 def _found(turn: Turn, place: Place) -> Decision:
     """Answer all questions that waited for `place`, and offer to remember its area."""
     conversation, more = turn.conversation, turn.heard.text
-    waited = ((conversation.question, conversation.said), *conversation.beside)
+    waited = conversation.waiting or ((conversation.question, ""),)
     answers = [
         LookUp(SOURCES[intent], place, f"{said} {more}".strip()) for intent, said in waited
     ]
     last, _ = waited[-1]
     answered = remembering(conversation, last, place, answers[-1].text)
-    answered = replace(answered, question="", beside=(), misses=0)
+    answered = replace(answered, question="", waiting=(), misses=0)
     after, offer = home.offered(turn, answered, place)
     return after, [*answers, *offer]
 

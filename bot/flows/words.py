@@ -68,7 +68,7 @@ def emptied(conversation: Conversation) -> Conversation:
         awaiting="",
         offered=(),
         question="",
-        beside=(),
+        waiting=(),
         draft=Draft(),
         later=Draft(),
         about="",

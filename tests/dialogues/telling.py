@@ -7,6 +7,7 @@ from typing import Any
 from bot.flows.questions import NOTHING
 from bot.model import (
     Action,
+    Asked,
     Attachment,
     Category,
     City,
@@ -121,8 +122,8 @@ TOLD: Mapping[type, str] = {
     **dict.fromkeys((Subscribe, Unsubscribe), "alerts"),
 }
 """How the actions are called in the rows; the others link conversations."""
-QUIET = {"offered", "labels", "asked", "where", "said", "page"}
-"""State that the last reply already shows: its choices, what it answers."""
+QUIET = {"offered", "labels", "asked", "where", "said", "page", "waiting"}
+"""State that the last reply already shows: its choices, what it answers or waits for."""
 
 
 def hear(row: Mapping[str, Any]) -> Heard:
@@ -133,6 +134,7 @@ def hear(row: Mapping[str, Any]) -> Heard:
             **row,
             "place": PLACES[row["place"]] if "place" in row else None,
             "taken": PLACES[row["taken"]] if "taken" in row else None,
+            "questions": tuple(_asked(each) for each in row.get("questions", ())),
             "categories": tuple(row.get("categories", {}).items()),
             "attachments": tuple(
                 Attachment(kind=kind, reference=f"{kind}-{number}")
@@ -140,6 +142,11 @@ def hear(row: Mapping[str, Any]) -> Heard:
             ),
         }
     )
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    place = PLACES[row["place"]] if "place" in row else None
+    return Asked(**{**row, "place": place})
 
 
 def begin(row: Mapping[str, Any]) -> Conversation:
