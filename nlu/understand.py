@@ -110,6 +110,7 @@ def as_json(heard: Heard) -> dict[str, Any]:
         ],
         "emergency": heard.emergency,
         "asks": heard.asks or None,
+        "questions": [{"intent": each.intent, "text": each.text} for each in heard.questions],
         "categories": [
             {"category": name, "confidence": round(sure, 4)} for name, sure in heard.categories
         ],

@@ -63,6 +63,7 @@ def test_a_report_comes_whole(bandung: Knowledge) -> None:
         ],
         "emergency": False,
         "asks": None,
+        "questions": [],
         "categories": [
             {"category": "street_light", "confidence": 0.8},
             {"category": "road", "confidence": 0.1},
