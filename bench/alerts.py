@@ -17,7 +17,7 @@ from tests.installation import installation
 AREA = "32.73.02"
 ALERT = Alert(
     id="bench",
-    topic=WEATHER,
+    topics=(WEATHER,),
     say=Say("alert-weather", {"event": "Hujan Lebat", "place": "Coblong", "until": "17.15"}),
     areas=[AREA],
 )

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -46,7 +45,10 @@ def source() -> Articles:
 
 def recall(asked: Sequence[Mapping[str, str]], articles: Articles) -> tuple[float, float]:
     """Return the share of questions whose article comes first, and among the first three."""
-    found = [[each.article.id for each in articles.index.search(row["text"])] for row in asked]
+    found = [
+        [each.article.id for each in articles.library.index().search(row["text"])]
+        for row in asked
+    ]
     first = sum(ids[:1] == [row["article"]] for row, ids in zip(asked, found, strict=True))
     three = sum(row["article"] in ids for row, ids in zip(asked, found, strict=True))
     return first / len(asked), three / len(asked)
@@ -63,9 +65,7 @@ def outcome(row: Mapping[str, str], articles: Articles) -> str:
     if say.key == "article-which":
         offered = {each.payload.removeprefix(PREFIX) for each in say.choices}
         return "offered" if row["article"] in offered else "misled"
-    text: Any = say.facts.get("text")
-    right = text is not None and text.key == f"article-{row['article']}-text"
-    return "right" if right else "wrong"
+    return "right" if say.facts.get("article") == row["article"] else "wrong"
 
 
 def main(table: str) -> None:
@@ -88,7 +88,7 @@ def figures(table: str) -> Iterator[str]:
         yield f"{name}: {dict(Counter(outcome(row, articles) for row in some))}"
     begun = time.perf_counter()
     for row in every:
-        articles.index.search(row["text"])
+        articles.library.index().search(row["text"])
     yield f"{1000 * (time.perf_counter() - begun) / len(every):.2f} ms a question"
 
 

@@ -17,6 +17,8 @@ _NUMBER = re.compile(
 """A choice by its number: "2", "no 2", "pilih nomor 2 aja"."""
 ARTICLE = "article"
 """The source that knows the city's articles, and how the choice of one begins."""
+HELPED = "helped"
+"""How the choices under "did that help?" begin: `helped:yes:<article>`."""
 _LETTERS_A_SLIP, _MOST_SLIPS = 5, 2
 _ENDING = 3  # letters that may follow a label: "lokasinya", "batal ya"
 
@@ -131,4 +133,5 @@ _MEANINGS: Mapping[str, Callable[[Heard, str], Heard]] = {
     "home": _plain,
     "language": _language,
     ARTICLE: _service,
+    HELPED: _plain,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import fallback, several
-from bot.answers import pressed, wants_more
+from bot.answers import HELPED, pressed, wants_more
 from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
     FIRM,
@@ -19,6 +19,7 @@ from bot.flows import (
     linking,
     public,
     report,
+    waiting,
     words,
 )
 from bot.model import Action, City, Conversation, Heard, Say
@@ -71,6 +72,8 @@ def _besides(turn: Turn, rest: str) -> Decision | None:
     """Answer what is no part of what is going on, and changes nothing in it."""
     if turn.heard.phone:
         return linking.phone(turn)
+    if turn.heard.button.startswith(f"{HELPED}:"):
+        return information.helped(turn)
     if rest and wants_more(turn.heard.text):
         return turn.conversation, [Say("more", {"text": rest})]
     return None
@@ -137,7 +140,7 @@ def _begin(turn: Turn) -> Decision:
     if answer:
         return answer
     turn = home.dropped(turn)
-    answer = information.there(turn) or going_on.more(turn) or going_on.again(turn)
+    answer = waiting.there(turn) or going_on.more(turn) or going_on.again(turn)
     if answer:
         return answer
     heard, conversation = turn.heard, turn.conversation
@@ -146,7 +149,8 @@ def _begin(turn: Turn) -> Decision:
         turn, conversation=replace(conversation, question="", waiting=(), draft=draft)
     )
     start = STARTS.get(heard.intent)
-    if start and heard.confidence >= turn.city.sure:
+    sure = CERTAIN if is_place(heard) else turn.city.sure  # "dago" alone asks for nothing
+    if start and heard.confidence >= sure:
         begin = several.answer if heard.questions else start
         return begin(replace(turn, conversation=replace(turn.conversation, misses=0)))
     return _not_understood(turn)

@@ -174,7 +174,14 @@ class Words:
     key: str
 
 
-Fact = str | int | float | Words
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote, by language; the first is for those it was not written in."""
+
+    by: Mapping[str, str]
+
+
+Fact = str | int | float | Words | Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ class Choice:
     """An answer offered under a reply: a button, a list row or a numbered line."""
 
     payload: str
-    label: Words
+    label: Words | Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +206,30 @@ class Say:
 class LookUp:
     """Ask the public-information source called `source` about `place`, then say its answer.
 
-    If it knows nothing of the matter, `otherwise` is said instead, if there is one. `page` is
-    0 for the first answer, and one more each time the citizen asks what else there is.
+    If it knows nothing of the matter, `otherwise` is said or looked up instead, if there is
+    one. `page` is 0 for the first answer, and one more each time the citizen asks what else
+    there is.
     """
 
     source: str
     place: Place | None
     text: str
-    otherwise: Say | None = None
+    otherwise: "Say | LookUp | None" = None
     page: int = 0
+
+    @property
+    def last_words(self) -> Say | None:
+        """What is said if nothing is found anywhere; `None`: what the last source says."""
+        last = self.otherwise
+        return last.last_words if isinstance(last, LookUp) else last
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The citizen says whether the article that was told answers their question."""
+
+    article: str
+    helped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +284,7 @@ class Unsubscribe:
 
 
 Link = GiveCode | TakeCode | LinkPhone | Unlink
-Action = Say | LookUp | ReportAction | HandOver | Link | Subscribe | Unsubscribe
+Action = Say | LookUp | Found | ReportAction | HandOver | Link | Subscribe | Unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +324,8 @@ class City:
     """What the conversation needs to know of a city. The first language is the default.
 
     `sure` and `sure_category` are the confidences (0 to 1) below which we ask instead of guess.
-    `areas` are its kelurahan and kecamatan by Kemendagri code, each with its middle.
+    `areas` are its kelurahan and kecamatan by Kemendagri code, each with its middle; `roads`
+    are the words, in small letters, for roads whose traffic we know.
     """
 
     id: str
@@ -312,6 +335,7 @@ class City:
     sure: float = 0.5
     sure_category: float = 0.5
     areas: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    roads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,12 @@ from gateway.store.database import Database
 log = structlog.get_logger()
 REST = 15.0  # seconds a side that did not answer is left alone, so that nobody waits for it
 LONGEST_REST = 60.0
-RATES: Mapping[str, int] = {"bmkg": 60}
-"""Calls in a minute that a side allows each address; a process makes no more."""
+RATES: Mapping[str, int] = {"bmkg": 60, "openaq": 60, "tomtom": 600}
+"""Calls in a minute that a side allows each address or key; a process makes no more.
+
+OpenAQ: docs.openaq.org/using-the-api/rate-limits; TomTom's traffic: 10 a second
+(developer.tomtom.com/platform/documentation/default-qps); both read 2026-11-28.
+"""
 MINUTE = 60.0
 _HOUR = 3600.0
 _OLDEST_IN_MINUTES = 5400.0

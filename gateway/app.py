@@ -39,6 +39,7 @@ from gateway.media.links import Links
 from gateway.post import Post
 from gateway.sealing import Seal
 from gateway.settings import Settings
+from gateway.shelf import Shelf
 from gateway.store.commit import Committer
 from gateway.store.database import Database
 from gateway.tools import Limits, Tools, no_hint
@@ -90,6 +91,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
         providers=providers,
         announce=signals.announcer(database),
         links=Links(config.public_url, config.secret_key.get_secret_value().encode()),
+        shelf=Shelf(),
         storage=storage.connect(config.media_url, config.media_s3_endpoint),
         limits=Limits(
             sms_countries=tuple(config.sms_countries.split(",")),

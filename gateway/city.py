@@ -12,16 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Category, City, Question
 from bot.place import Place
-from gateway import facts
+from gateway import areas, facts, hours
 from gateway.city_files import (
     AgencyFile,
     CategoryFile,
     CityFile,
     HolidayFile,
+    HoursFile,
     ReplyFile,
     cross_check,
 )
 from gateway.errors import BadSettingsError
+from gateway.hours import Hours
 from gateway.workdays import Workdays
 
 CITIES = Path(__file__).parents[1] / "cities"
@@ -56,7 +58,8 @@ class Agency:
     """Somebody in the city who deals with reports; `words` are how citizens call it.
 
     `email` takes reports, `escalation` hears of those that take too long. `serves` goes before
-    the agency that a category names.
+    the agency that a category names. `hours` are its own; without them those of offices in
+    general count, unless it is no `office`.
     """
 
     id: str
@@ -64,6 +67,8 @@ class Agency:
     short: str
     words: tuple[str, ...] = ()
     contact: Contact | None = None
+    hours: Hours | None = None
+    office: bool = True
     email: str = ""
     escalation: str = ""
     serves: tuple[Serves, ...] = ()
@@ -110,7 +115,7 @@ class CityPack:
     the report backend's code for each category, `folder` the files the sources read.
     `destinations` are the backends of a category that has its own (the first leads).
     `escalation` is the e-mail address that hears of what takes too long, unless the agency has
-    one.
+    one. `offices` are the hours that offices have in general.
     """
 
     city: City
@@ -131,6 +136,7 @@ class CityPack:
     limits: Limits = Limits()
     quiet: Quiet = Quiet()
     escalation: str = ""
+    offices: Hours | None = None
     replies: Mapping[str, Reply] = field(default_factory=dict[str, Reply])
 
 
@@ -153,7 +159,9 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     if faults or main is None or categories is None or agencies is None:
         raise BadSettingsError("\n".join(faults))
     return CityPack(
-        city=_city(name, main, categories, _areas(folder / "areas.csv")),
+        city=_city(
+            name, main, categories, known=areas.read(folder / "areas.csv"), roads=_roads(folder)
+        ),
         name=main.name,
         code=main.code,
         timezone=ZoneInfo(main.timezone),
@@ -174,9 +182,12 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
             ends=time.fromisoformat(main.quiet.ends),
         ),
         workdays=Workdays(
-            ZoneInfo(main.timezone), {each.date: not each.works for each in days or ()}
+            ZoneInfo(main.timezone),
+            {each.date: not each.works for each in days or ()},
+            {each.date: each.name for each in days or () if not each.works},
         ),
         escalation=main.escalation,
+        offices=_hours(main.offices),
         replies={
             key: Reply(id=key, status=each.status, text=each.text)
             for key, each in (replies or {}).items()
@@ -188,7 +199,9 @@ def _city(
     name: str,
     main: CityFile,
     categories: Mapping[str, CategoryFile],
-    areas: Mapping[str, Place],
+    *,
+    known: Mapping[str, Place],
+    roads: tuple[str, ...],
 ) -> City:
     return City(
         id=name,
@@ -197,40 +210,17 @@ def _city(
         categories={key: _category(key, each) for key, each in categories.items()},
         sure=main.sure,
         sure_category=main.sure_category,
-        areas=areas,
+        areas=known,
+        roads=roads,
     )
 
 
-def _areas(file: Path) -> Mapping[str, Place]:
-    """Return the kelurahan and kecamatan of areas.csv by code, each with its middle."""
-    if not file.exists():
-        return {}
-    rows = facts.rows(file, ("code", "level", "name", "parent", "lat", "lon"))
-    names = {row["code"]: row["name"] for row in rows}
-    return {
-        row["code"]: _area(row, names)
-        for row in rows
-        if row["level"] in {"kelurahan", "kecamatan"}
-    }
-
-
-def _area(row: Mapping[str, str], names: Mapping[str, str]) -> Place:
-    lone = row["level"] == "kecamatan"
-    return Place(
-        kelurahan="" if lone else row["name"],
-        kecamatan=row["name"] if lone else names.get(row["parent"], ""),
-        lat=_degrees(row["lat"], row["name"]),
-        lon=_degrees(row["lon"], row["name"]),
-        precision=row["level"],
-        code=row["code"],
-    )
-
-
-def _degrees(said: str, name: str) -> float | None:
-    try:
-        return float(said) if said else None
-    except ValueError as error:
-        raise BadSettingsError(f"areas.csv: {name}: lat, lon: not a number") from error
+def _roads(folder: Path) -> tuple[str, ...]:
+    """Return what citizens call the roads whose traffic we know. Raises `BadSettingsError`."""
+    file = folder / "facts" / "corridors.csv"
+    rows = facts.rows(file, ("words",)) if file.exists() else []
+    words = (word.lower() for row in rows for word in row["words"].split("|") if word)
+    return tuple(dict.fromkeys(words))
 
 
 def _category(key: str, each: CategoryFile) -> Category:
@@ -254,6 +244,8 @@ def _agency(key: str, each: AgencyFile) -> Agency:
         short=each.short,
         words=each.words,
         contact=Contact(**each.contact.model_dump()) if each.contact else None,
+        hours=_hours(each.hours),
+        office=each.office,
         email=each.email,
         escalation=each.escalation,
         serves=tuple(
@@ -265,6 +257,12 @@ def _agency(key: str, each: AgencyFile) -> Agency:
             for serves in each.serves
         ),
     )
+
+
+def _hours(each: HoursFile | None) -> Hours | None:
+    if each is None:
+        return None
+    return Hours(**{**each.model_dump(), "week": hours.week(each.week)})
 
 
 def _optional[T](file: Path, kind: type[T], faults: list[str]) -> T | None:

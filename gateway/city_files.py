@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.functional_validators import AfterValidator
 
+from gateway import hours
+
 
 def _zone(name: str) -> str:
     try:
@@ -17,11 +19,18 @@ def _zone(name: str) -> str:
     return name
 
 
+def _week(written: dict[str, str]) -> dict[str, str]:
+    hours.week(written)
+    return written
+
+
 _STRICT = ConfigDict(extra="forbid")
 _Text = Annotated[str, Field(min_length=1)]
 _Sure = Annotated[float, Field(gt=0, le=1)]
 _Email = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")]
 _Days = Annotated[int, Field(ge=1, le=365)]
+_Dated = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+_Checked = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 _Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -45,8 +54,19 @@ class QuietFile(BaseModel):
     ends: _Hour = "06:00"
 
 
+class HoursFile(BaseModel):
+    """When an office is open, and who says so."""
+
+    model_config = _STRICT
+
+    week: Annotated[dict[str, str], Field(min_length=1), AfterValidator(_week)]
+    source: _Text
+    dated: _Dated
+    checked: _Checked
+
+
 class CityFile(BaseModel):
-    """city.yml."""
+    """city.yml; `offices` is the general rule for offices whose own hours nobody published."""
 
     model_config = _STRICT
 
@@ -62,6 +82,7 @@ class CityFile(BaseModel):
     sources: dict[str, dict[str, str]] = {}
     clocks: ClocksFile = ClocksFile()
     quiet: QuietFile = QuietFile()
+    offices: HoursFile | None = None
     escalation: _Email = ""
 
 
@@ -100,8 +121,8 @@ class ContactFile(BaseModel):
     address: str = ""
     instagram: str = ""
     source: _Text
-    dated: Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
-    checked: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    dated: _Dated
+    checked: _Checked
 
 
 class ServesFile(BaseModel):
@@ -115,7 +136,7 @@ class ServesFile(BaseModel):
 
 
 class AgencyFile(BaseModel):
-    """One agency of agencies.yml."""
+    """One agency of agencies.yml; no `office` if the general hours of offices do not hold."""
 
     model_config = _STRICT
 
@@ -123,6 +144,8 @@ class AgencyFile(BaseModel):
     short: _Text
     words: tuple[_Text, ...] = ()
     contact: ContactFile | None = None
+    hours: HoursFile | None = None
+    office: bool = True
     email: _Email = ""
     escalation: _Email = ""
     serves: tuple[ServesFile, ...] = ()

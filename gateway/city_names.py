@@ -1,24 +1,15 @@
-"""What citizens read that a city wrote: its categories, their questions, its articles."""
+"""What citizens read that a city wrote: its categories and their questions."""
 
 from collections.abc import Mapping
 
 from bot.model import Category
-from gateway import articles
 from gateway.city import CityPack
 
 
 def names(pack: CityPack) -> Mapping[str, Mapping[str, str]]:
-    """Return the words such as `category-road`, `question-road-size` and `article-ktp_lost`.
-
-    They come by language.
-    """
+    """Return the words such as `category-road` and `question-road-size`, by language."""
     languages = pack.city.languages
     named = [each for category in pack.city.categories.values() for each in _named(category)]
-    for article in articles.of(pack):
-        named += [
-            (f"article-{article.id}", dict.fromkeys(languages, article.question)),
-            (f"article-{article.id}-text", article.text),
-        ]
     return {
         language: {name: words[language] for name, words in named} for language in languages
     }

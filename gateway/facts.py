@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gateway.errors import BadSettingsError
 
+UNDATED = "none"
+"""What a reply is told instead of a date that nobody knows."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -47,6 +49,18 @@ def longest(phrases: Iterable[str], text: str) -> int:
     """
     found = (len(phrase.strip()) for phrase in map(folded, phrases) if phrase in text)
     return max(found, default=0)
+
+
+def seen(dates: Iterable[str]) -> str:
+    """Return when the oldest of several facts was said, as a citizen reads it.
+
+    Nothing (`UNDATED`) if one bears no date: then nobody knows how old it is.
+
+    >>> seen(["2025-03", "2019-11"]), seen(["2025-03", ""])
+    ('11/2019', 'none')
+    """
+    known = list(dates)
+    return month(min(known)) if known and all(known) else UNDATED
 
 
 def month(dated: str) -> str:

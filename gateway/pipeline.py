@@ -6,7 +6,7 @@ understand all texts in one call, let the bot decide, look up what it wants to k
 words, and write everything in one transaction with the end of the claims.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,33 +15,22 @@ from prometheus_client import Histogram
 from sqlalchemy.orm import Session
 
 from bot.dialogue import step
-from bot.model import (
-    Action,
-    Conversation,
-    HandOver,
-    Heard,
-    Link,
-    LookUp,
-    Outbound,
-    Say,
-    Subscribe,
-    Unsubscribe,
-)
-from bot.report import AddToReport, FileReport, Judge, ListReports, ReportStatus, Support
-from gateway import afterwards, joining, linking, promises, turns
-from gateway.promises import new_report, state_of
+from bot.model import Action, Conversation, HandOver, Heard, LookUp, Outbound, Say
+from bot.report import FileReport
+from gateway import joining, promises, turns
+from gateway.doing import Doing, do, only, ordered
+from gateway.promises import new_report
 from gateway.render import Rendered, render
-from gateway.source import Question
-from gateway.store import messages, subscriptions, threads
+from gateway.store import messages, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import Claim
 from gateway.store.reports import NewReport
 from gateway.store.threads import Step
 from gateway.tools import Tools
 from gateway.turns import Turn
-from gateway.work import attention, outbox
+from gateway.work import outbox
 from gateway.work.engine import Ending
-from gateway.work.outcome import Done, Effect, MovedError, Outcome, Part
+from gateway.work.outcome import Done, Effect, MovedError, Outcome, Part, nothing
 from nlu.understand import Utterance, understand
 
 ANSWERED = Histogram("kentongan_answer_seconds", "From a message kept to its answer committed.")
@@ -141,30 +130,25 @@ class Pipeline:
         """Find the words for what the bot decided, and return what to write."""
         draft = next((each.draft for each in actions if isinstance(each, FileReport)), None)
         report = new_report(draft, turn.kept.id, self.tools) if draft else None
-        linked = {
-            action: linking.answer(action, turn.kept, self.tools)
-            for action in actions
-            if isinstance(action, Link)
-        }
-        later = {
-            action: self._later(action, turn)
-            for action in actions
-            if isinstance(action, AddToReport | Judge | Support)
-        }
-        done: dict[Action, Sequence[Say]] = {
-            **{action: [each.say] for action, each in linked.items()},
-            **{action: each.says for action, each in later.items()},
-        }
-        told = choices_last(
-            [(each, say) for each in actions for say in self._words(each, turn, report, done)]
+        last = actions[-1] if actions and not after.flow else None
+        did = ordered(
+            [
+                (
+                    each,
+                    do(
+                        each,
+                        Doing(turn=turn, report=report, tools=self.tools, ends=each is last),
+                    ),
+                )
+                for each in actions
+            ]
         )
-        says = [say for _, say in told]
-        says = [*(_alone(say) for say in says[:-1]), *says[-1:]]
+        says = only([say for _, each in did for say in each.says])
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
         if rendered:
             after = replace(after, labels=rendered.labels, rest=rendered.rest, ticket=ticket)
-            after = offering(after, told[-1][0], says)
+            after = offering(after, [action for action, _ in did], says)
         answer = Answer(
             turn=turn,
             heard=heard,
@@ -172,18 +156,9 @@ class Pipeline:
             reply=rendered.message if rendered else None,
             report=report,
             handover=next((each for each in actions if isinstance(each, HandOver)), None),
-            effects=[
-                *(each.effect for each in linked.values()),
-                *(each.effect for each in later.values()),
-                *(partial(_subscribed, each, turn.kept.id) for each in actions if _warns(each)),
-            ],
+            effects=[each.effect for _, each in did if each.effect is not nothing],
         )
         return Done(Part(self.write, answer))
-
-    def _later(self, action: AddToReport | Judge | Support, turn: Turn) -> afterwards.Answered:
-        if isinstance(action, Support):
-            return joining.answer(action, turn.kept.id, self.tools)
-        return afterwards.answer(action, turn.kept.id, self.tools)
 
     def _rendered(self, says: Sequence[Say], turn: Turn, after: Conversation) -> Rendered:
         return render(
@@ -194,68 +169,13 @@ class Pipeline:
             recipient=turn.kept.sender,
         )
 
-    def _words(
-        self,
-        action: Action,
-        turn: Turn,
-        report: NewReport | None,
-        done: Mapping[Action, Sequence[Say]],
-    ) -> Sequence[Say]:
-        said: list[Say] = []
-        match action:
-            case Say():
-                said = [action]
-            case LookUp():
-                said = [self._look_up(action, turn)]
-            case ReportStatus(ticket):
-                said = [state_of(ticket, turn.kept.id, self.tools)]
-            case ListReports():
-                said = list(promises.mine(turn.kept.id, self.tools))
-            case FileReport() if report:
-                said = [Say("report-filed", {"ticket": report.ticket})]
-            case _:
-                said = list(done.get(action, ()))
-        return said
 
-    def _look_up(self, action: LookUp, turn: Turn) -> Say:
-        attention.show(turn.kept, turn.message, self.tools)
-        now = datetime.fromtimestamp(self.tools.clock(), self.tools.pack.timezone)
-        question = Question(text=action.text, now=now, place=action.place, page=action.page)
-        say = self.tools.answers.look_up(self.tools.sources[action.source], question)
-        nothing = say.key == f"{action.source}-none"
-        return action.otherwise if nothing and action.otherwise else say
-
-
-def _warns(action: Action) -> bool:
-    return isinstance(action, Subscribe | Unsubscribe)
-
-
-def _subscribed(action: Action, thread: int, session: Session, now: float) -> None:
-    """Write down what the citizen wants to be warned of."""
-    if isinstance(action, Subscribe):
-        subscriptions.add(session, thread, action.topic, action.area, now)
-    else:
-        subscriptions.drop(session, thread)
-
-
-def _alone(say: Say) -> Say:
-    """Return what is said before something else: no choice of several articles is left open."""
-    return Say("article-none") if say.key == "article-which" else say
-
-
-def choices_last(told: Sequence[tuple[Action, Say]]) -> Sequence[tuple[Action, Say]]:
-    """Return several answers, each with its action, so that one with choices is the last."""
-    if not told or not isinstance(told[-1][0], LookUp):
-        return told
-    return sorted(told, key=lambda each: bool(each[1].choices))
-
-
-def offering(after: Conversation, last: Action, says: Sequence[Say]) -> Conversation:
-    """Return the conversation with the choices that a source offers instead of the bot's.
-
-    `last` is the action that the last of what is said belongs to.
-    """
-    if not isinstance(last, LookUp) or says[-1] == last.otherwise:
+def offering(
+    after: Conversation, actions: Sequence[Action], says: Sequence[Say]
+) -> Conversation:
+    """Return the conversation with the choices that a source offers instead of the bot's."""
+    last = actions[-1]
+    if not isinstance(last, LookUp) or says[-1] == last.last_words:
         return after
     offered = tuple(choice.payload for choice in says[-1].choices)
     if not last.otherwise:

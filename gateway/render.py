@@ -32,7 +32,7 @@ def render(
     """
     choices, form = says[-1].choices, channel.form
     lines = [voice.words(say.key, _facts(say, form), language) for say in says]
-    labels = tuple(voice.words(choice.label.key, {}, language) for choice in choices)
+    labels = tuple(str(voice.said(choice.label, language)) for choice in choices)
     title = _title(len(choices), form)
     if not title:
         lines += [f"{number}. {label}" for number, label in enumerate(labels, 1)]

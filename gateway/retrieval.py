@@ -32,6 +32,12 @@ COMMON = frozenset(_COMMON.split())
 """Words that say nothing of what a question is about."""
 
 
+def telling(text: str, lexicon: Lexicon) -> list[str]:
+    """Return the words of a question that say what it is about, as spelt in full."""
+    lemmas = (token.lemma for token in tokens(text, lexicon))
+    return [lemma for lemma in lemmas if lemma not in COMMON]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article and how well it fits: 0 not at all, 1 if it is all about every word asked."""
@@ -73,8 +79,27 @@ class Index:
         return [self._words(" ".join((each.question, *each.also))) for each in self.articles]
 
     def _words(self, text: str) -> list[str]:
-        lemmas = (token.lemma for token in tokens(text, self.lexicon))
-        return [lemma for lemma in lemmas if lemma not in COMMON]
+        return telling(text, self.lexicon)
+
+
+@dataclass(slots=True)
+class Library:
+    """The articles of the city's files, and beside them whatever operators wrote.
+
+    Safe to share between threads: at worst two of them build the same index.
+    """
+
+    articles: Sequence[Article]
+    lexicon: Lexicon
+    _last: tuple[Sequence[Article], Index] | None = None
+
+    def index(self, written: Sequence[Article] = ()) -> Index:
+        """Return the index of all; built anew only if `written` is another value."""
+        last = self._last
+        if last is None or last[0] is not written:
+            last = written, Index([*self.articles, *written], self.lexicon)
+            self._last = last
+        return last[1]
 
 
 @dataclass(frozen=True, slots=True)

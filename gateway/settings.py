@@ -201,11 +201,14 @@ class Settings(BaseSettings):
     bmkg_url: Address = "https://api.bmkg.go.id"
     bmkg_data_url: Address = "https://data.bmkg.go.id"
     bmkg_warning_url: Address = "https://www.bmkg.go.id/alerts/nowcast/id"
-    air_provider: Literal["ispu", "iqair", "waqi"] = "ispu"
+    air_provider: Literal["ispu", "iqair", "waqi", "openaq"] = "ispu"
     air_key: SecretStr = NONE
     ispu_url: Address = "https://ispu.kemenlh.go.id"
     iqair_url: Address = "https://api.airvisual.com"
     waqi_url: Address = "https://api.waqi.info"
+    openaq_url: Address = "https://api.openaq.org"
+    tomtom_url: Address = "https://api.tomtom.com"
+    tomtom_key: SecretStr = NONE
 
     worker_threads: Annotated[int, Field(ge=1)] = 32
     source_timeout: Seconds = 5.0

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.model import Say
 from bot.place import Place
+from gateway.articles import Article
 from gateway.http import Answer, Request
 
 
@@ -14,13 +15,15 @@ from gateway.http import Answer, Request
 class Question:
     """What a citizen wants to know: about where, in which words, and when (an aware time).
 
-    `page` is how often they asked what else there is.
+    `page` is how often they asked what else there is; `written` are the articles that operators
+    wrote, where articles may answer.
     """
 
     text: str
     now: datetime
     place: Place | None = None
     page: int = 0
+    written: Sequence[Article] = ()
 
     def of[T](self, found: Sequence[T], size: int) -> Sequence[T]:
         """Return the page asked for of what was `found`, `size` on each.

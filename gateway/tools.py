@@ -16,6 +16,7 @@ from gateway.media.links import Links
 from gateway.media.storage import Storage
 from gateway.post import Post
 from gateway.sealing import Seal
+from gateway.shelf import Shelf
 from gateway.source import Source
 from gateway.store.commit import Committer
 from gateway.store.database import Database
@@ -55,9 +56,10 @@ class Tools:
     `channels` are all of them, `carriers` those that must be called to send, `providers` those
     who call us about them, by the name in their address. `announce` tells other processes in a
     transaction that it adds work; `hint` names its lanes afterwards. `locate` names the place
-    under a pin. `storage` keeps the files citizens send, `links` open them; `transcriber` is
-    the address of what writes down a voice note, if there is one. `backends` are the report
-    backends by name; `destinations` names those of a category that has none of its own. `post`
+    under a pin. `shelf` holds what operators wrote; `storage` keeps the files citizens send,
+    `links` open them; `transcriber` is the address of what writes down a voice note, if there
+    is one. `backends` are the report backends by name; `destinations` names those of a category
+    that has none of its own. `post`
     is the mail server, if there is one.
     """
 
@@ -79,6 +81,7 @@ class Tools:
     providers: Mapping[str, Provider]
     announce: Callable[[Session], None]
     links: Links
+    shelf: Shelf
     storage: Storage
     limits: Limits = Limits()
     transcriber: str = ""

@@ -6,7 +6,7 @@ not known there.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -28,10 +28,14 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The working days of a city; `off` says of single days whether they are off work."""
+    """The working days of a city; `off` says of single days whether they are off work.
+
+    `names` are what the city's own holidays are called.
+    """
 
     zone: ZoneInfo
     off: Mapping[date, bool]
+    names: Mapping[date, str] = field(default_factory=dict[date, str])
 
     def is_off(self, day: date) -> bool:
         """Return whether nobody works on `day`.
@@ -45,6 +49,17 @@ class Workdays:
         if known is not None:
             return known
         return day.weekday() >= SATURDAY or day in _national(day.year)
+
+    def holiday(self, day: date) -> str:
+        """Return what the holiday on `day` is called; nothing if it is none.
+
+        >>> bandung = Workdays(ZoneInfo("Asia/Jakarta"), {date(2026, 12, 24): False})
+        >>> [bandung.holiday(date(2026, *day)) for day in ((8, 17), (8, 22), (12, 24))]
+        ['Proklamasi Kemerdekaan', '', '']
+        """
+        if day in self.off:
+            return self.names.get(day, "")
+        return _national(day.year).get(day, "")
 
     def limit(self, start: float, days: int) -> Limit:
         """Return the limit of `days` working days from `start` (Unix seconds).
@@ -88,7 +103,7 @@ def knows(year: int) -> bool:
 
 
 @cache
-def _national(year: int) -> frozenset[date]:
+def _national(year: int) -> Mapping[date, str]:
     if not knows(year):
-        return frozenset()
-    return frozenset(date.fromisoformat(each.date) for each in get_holidays(year).holidays)
+        return {}
+    return {date.fromisoformat(each.date): each.name for each in get_holidays(year).holidays}

@@ -12,7 +12,7 @@ from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from gateway.store.lanes import Claim
 from gateway.tools import Tools
-from gateway.work import alarms, forward, notices, outbox, schedule
+from gateway.work import alarms, broadcasting, forward, notices, outbox, schedule
 from gateway.work.engine import Ending, Engine, Handler, Line, one_by_one
 from gateway.work.fetching import fetch
 from gateway.work.outcome import Outcome
@@ -57,6 +57,18 @@ def engine(tools: Tools, settings: Settings) -> Engine:
                 handler=partial(outbox.send, tools=tools),
                 batch=threads,
                 paces=paces,
+            ),
+            Line(
+                queue="cast",
+                room=threads,
+                handler=partial(broadcasting.send, tools=tools),
+                batch=threads,
+                paces=paces,
+            ),
+            Line(
+                queue="spread",
+                room=1,
+                handler=one_by_one(partial(broadcasting.spread, tools=tools)),
             ),
             Line(queue="notice", room=4, handler=one_by_one(partial(notices.due, tools=tools))),
             Line(queue="report", room=8, handler=one_by_one(partial(_report, tools=tools))),

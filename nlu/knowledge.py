@@ -32,6 +32,19 @@ class Knowledge:
     days: Days
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    """How what is asked for becomes the words of a catalogue in Indonesian.
+
+    `asks` say nothing of the topic, `weak` words narrow it down, `titles` is what the catalogue
+    calls what citizens call otherwise.
+    """
+
+    asks: frozenset[str]
+    weak: frozenset[str]
+    titles: Mapping[str, str]
+
+
 def load(city: Path) -> Knowledge:
     """Return what is known in general and of the city in folder `city`.
 
@@ -47,13 +60,28 @@ def load(city: Path) -> Knowledge:
         evidence=_evidence(languages),
         rules=_rules(_read(_LEXICON / "rules.yml"), lexicon),
         gazetteer=Gazetteer(place_files.read(city), cues, plain),
-        days=moments.table(_read(_LEXICON / "moments.yml")),
+        days=days(),
     )
 
 
 def lexicon() -> Lexicon:
     """Return how citizens shorten words, in all languages; the same for every city."""
     return _lexicon({code: _read(_LEXICON / f"{code}.yml") for code in LANGUAGES})
+
+
+def topics() -> Topics:
+    """Return how open data is asked for, in all languages; the same for every city."""
+    known = _read(_LEXICON / "datasets.yml")
+    return Topics(
+        asks=frozenset(known["asks"].split()),
+        weak=frozenset(known["weak"].split()),
+        titles=_inverted(known["titles"]),
+    )
+
+
+def days() -> Days:
+    """Return how citizens name days, in all languages."""
+    return moments.table(_read(_LEXICON / "moments.yml"))
 
 
 def _read(path: Path) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
-from bot.model import Fact, Words
+from bot.model import Fact, Words, Written
 
 _HERE = Path(__file__).parent
 
@@ -37,6 +37,17 @@ class Voice:
                 return self._format(bundle, key, facts, each)
         raise UnknownReplyError(key)
 
+    def said(self, fact: Fact, language: str) -> str | int | float:
+        """Return a fact as it is said in `language`.
+
+        Raises `UnknownReplyError` or `BadWordsError`.
+        """
+        if isinstance(fact, Words):
+            return self.words(fact.key, {}, language)
+        if isinstance(fact, Written):
+            return fact.by.get(language) or next(iter(fact.by.values()))
+        return fact
+
     def keys(self, language: str) -> set[str]:
         """Return the name of every reply in `language`."""
         return set(self.bundles[language]._messages)  # noqa: SLF001 - fluent.runtime has no public list
@@ -44,10 +55,7 @@ class Voice:
     def _format(
         self, bundle: FluentBundle, key: str, facts: Mapping[str, Fact], language: str
     ) -> str:
-        said = {
-            name: self.words(fact.key, {}, language) if isinstance(fact, Words) else fact
-            for name, fact in facts.items()
-        }
+        said = {name: self.said(fact, language) for name, fact in facts.items()}
         pattern = bundle.get_message(key).value
         if pattern is None:
             raise UnknownReplyError(key)

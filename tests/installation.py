@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from gateway import app
+from gateway.shelf import Shelf
 from gateway.store.commit import Committer
 from gateway.store.database import Database
 from gateway.tools import Tools
@@ -65,6 +66,7 @@ def on(database: Database, built: Tools) -> Tools:
         committer=Committer(database),
         answers=replace(built.answers, database=database),
         announce=signals.announcer(database),
+        shelf=Shelf(),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gateway import app, city as packs
+from gateway import app, articles, city as packs
 from gateway.errors import BadSettingsError
 from nlu import area_source, knowledge
 from responses import BadWordsError
@@ -31,6 +31,7 @@ def check(name: str, cities: Path) -> None:
         known = knowledge.load(pack.folder)
         app.locator(pack, known)
         app.voice(pack)
+        articles.of(pack)
     except (ValueError, BadWordsError) as error:
         raise BadSettingsError(str(error)) from error
     click.echo(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import city
 from gateway.commands import local
-from gateway.console.roles import AGENCY, OPERATOR
+from gateway.console.roles import AGENCY, OPERATOR, SUPERVISOR
 from gateway.errors import GatewayError
 from gateway.sealing import Seal
 from gateway.settings import keyring
@@ -31,8 +31,9 @@ def operator() -> None:
 @click.argument("name")
 @click.password_option(help="At least 12 characters.")
 @click.option("--agency", default="", help="A key of agencies.yml: sees only its reports.")
-def add(name: str, password: str, agency: str) -> None:
-    """Add an operator, or give one a new password (and, with --agency, an agency)."""
+@click.option("--supervisor", is_flag=True, help="May approve what others wrote to many.")
+def add(name: str, password: str, agency: str, *, supervisor: bool) -> None:
+    """Add an operator, or give one a new password (and an agency or a role)."""
     if len(password) < SHORTEST:
         raise click.BadParameter(
             f"must have at least {SHORTEST} characters", param_hint="password"
@@ -45,8 +46,8 @@ def add(name: str, password: str, agency: str) -> None:
         if known:
             operators.set_password(session, known.id, secret)
         person = known.id if known else _add(session, name, secret, database.now(session))
-        if agency:
-            operators.assign(session, person, AGENCY, agency)
+        if agency or supervisor:
+            operators.assign(session, person, _role(agency, supervisor=supervisor), agency)
     click.echo(f"{name} can sign in.")
 
 
@@ -63,20 +64,21 @@ def list_operators() -> None:
     """List the operators."""
     with _database().read() as session:
         for each in operators.everyone(session):
-            click.echo(f"{each.name}  {each.agency}".rstrip())
+            click.echo(f"{each.name}  {each.agency or each.role}")
 
 
 @operator.command()
 @click.argument("name")
 @click.argument("agency", default="")
-def assign(name: str, agency: str) -> None:
+@click.option("--supervisor", is_flag=True, help="May approve what others wrote to many.")
+def assign(name: str, agency: str, *, supervisor: bool) -> None:
     """Let NAME see the reports of AGENCY (a key of agencies.yml) alone; without it, all."""
     _need_agency(agency)
     with _database().write() as session:
         known = operators.by_name(session, name)
         if known is None:
             raise UnknownPersonError(f"no operator called {name}")
-        operators.assign(session, known.id, AGENCY if agency else OPERATOR, agency)
+        operators.assign(session, known.id, _role(agency, supervisor=supervisor), agency)
     click.echo(f"{name} sees {'the reports of ' + agency if agency else 'everything'}.")
 
 
@@ -130,6 +132,12 @@ def _need_agency(agency: str) -> None:
         raise click.BadParameter(
             f"{agency!r} is none of {', '.join(known)}", param_hint="agency"
         )
+
+
+def _role(agency: str, *, supervisor: bool) -> str:
+    if agency and supervisor:
+        raise click.BadParameter("is for a whole city, not for an agency", param_hint="role")
+    return AGENCY if agency else SUPERVISOR if supervisor else OPERATOR
 
 
 def _add(session: Session, name: str, secret: str, now: float) -> int:

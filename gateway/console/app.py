@@ -5,7 +5,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import app as gateway_app, log, look, settings
-from gateway.console import failures, inbox, login, report_page, reports
+from gateway.console import (
+    articles,
+    broadcasts,
+    failures,
+    inbox,
+    login,
+    questions,
+    report_page,
+    reports,
+)
 from gateway.console.guard import Guard
 from gateway.console.pages import HERE, Pages
 from gateway.media import shelf
@@ -29,6 +38,9 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(inbox.blueprint(tools, pages))
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(report_page.blueprint(tools, pages))
+    app.register_blueprint(questions.blueprint(tools, pages))
+    app.register_blueprint(articles.blueprint(tools, pages))
+    app.register_blueprint(broadcasts.blueprint(tools, pages))
     app.register_blueprint(failures.blueprint(tools, pages))
     app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in
     app.register_error_handler(HTTPException, pages.refused)

@@ -17,7 +17,7 @@ from gateway.console import roles
 from gateway.console.guard import NOT_YOURS
 from gateway.console.transcript import photo
 from gateway.outside import clean
-from gateway.store import failures, operators
+from gateway.store import broadcasts, failures, operators, questions
 from gateway.tools import Tools
 
 HERE = Path(__file__).parent
@@ -41,6 +41,19 @@ TOLD = frozenset(
         "photo",
         "given",
         "merged",
+        "drafted",
+        "submitted",
+        "sending",
+        "held",
+        "ended",
+        "article-live",
+        "article-withdrawn",
+        "aside",
+        "waits-again",
+        "broadcast-own",
+        "broadcast-nobody",
+        "broadcast-dear",
+        "broadcast-changed",
     }
 )
 """What a page may say at its top after something was done; the words are `told-<each>`."""
@@ -74,7 +87,12 @@ class Pages:
         """Return a page."""
         with self._tools.database.read() as session:
             now = self._tools.database.now(session)
-            counts = (operators.count_waiting(session), failures.count(session))
+            counts = (
+                operators.count_waiting(session),
+                failures.count(session),
+                broadcasts.count_waiting(session),
+                questions.count(session),
+            )
         told = request.args.get("told", "")
         return render_template(
             template,
@@ -172,6 +190,12 @@ class Pages:
 def field(name: str, longest: int) -> str:
     """Return what a form says in the field `name`, fit for a database."""
     return clean(request.form.get(name, "")).strip()[:longest]
+
+
+def page_number() -> int:
+    """Return which page of a list is asked for, from 1."""
+    said = request.args.get("page", "")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1  # noqa: PLR2004 - pages
 
 
 def mask(sender: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, g, request
 
 from gateway.console import roles
-from gateway.console.pages import Pages
+from gateway.console.pages import Pages, page_number
 from gateway.outside import clean
 from gateway.store import filings, queue, ratings
 from gateway.store.queue import OPEN, SHOWN, Wanted
@@ -25,8 +25,8 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
     @reports.get("")
     def index() -> str:
         asked = {name: clean(request.args.get(name, ""))[:LONGEST].strip() for name in _ASKED}
-        wanted, number = _wanted(asked, tools), _page(request.args.get("page", ""))
-        is_operator = g.operator.role == roles.OPERATOR
+        wanted, number = _wanted(asked, tools), page_number()
+        is_operator = g.operator.role in roles.EVERYTHING
         with tools.database.read() as session:
             now = tools.database.now(session)
             found, count = queue.search(
@@ -62,10 +62,6 @@ def _wanted(asked: Mapping[str, str], tools: Tools) -> Wanted:
     return Wanted(
         shown=asked["shown"] if asked["shown"] in SHOWN else OPEN,
         codes=(asked["category"], code) if code else (),
-        agency=asked["agency"] if person.role == roles.OPERATOR else person.agency,
+        agency=asked["agency"] if person.role in roles.EVERYTHING else person.agency,
         text=asked["q"],
     )
-
-
-def _page(said: str) -> int:
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1  # noqa: PLR2004 - pages

@@ -1,15 +1,17 @@
 """Who of the staff may do what: one table, and what is not in it nobody may.
 
-An operator answers citizens and sees every report. An agency's staff see its own reports, and
-nothing of whose they are.
+An operator answers citizens and sees every report. A supervisor may do all that, and approve
+what others wrote to many. An agency's staff see its own reports, and nothing of whose they are.
 """
 
 from collections.abc import Mapping
 
 from gateway.store.operators import Person
 
-OPERATOR, AGENCY = ROLES = ("operator", "agency")
-_ALL, _OPERATOR = frozenset(ROLES), frozenset({OPERATOR})
+OPERATOR, SUPERVISOR, AGENCY = ROLES = ("operator", "supervisor", "agency")
+EVERYTHING = frozenset({OPERATOR, SUPERVISOR})
+"""Those who see every conversation and every report."""
+_ALL, _OPERATOR, _SUPERVISOR = frozenset(ROLES), EVERYTHING, frozenset({SUPERVISOR})
 MAY: Mapping[str, frozenset[str]] = {
     "front": _ALL,
     "media.show": _ALL,
@@ -32,9 +34,37 @@ MAY: Mapping[str, frozenset[str]] = {
     "inbox.retry": _OPERATOR,
     "failures.index": _OPERATOR,
     "failures.retry": _OPERATOR,
+    "questions.index": _OPERATOR,
+    "questions.aside": _OPERATOR,
+    "questions.again": _OPERATOR,
+    "articles.index": _OPERATOR,
+    "articles.new": _OPERATOR,
+    "articles.add": _OPERATOR,
+    "articles.edit": _OPERATOR,
+    "articles.change": _OPERATOR,
+    "articles.withdraw": _OPERATOR,
+    "articles.publish": _OPERATOR,
+    "broadcasts.index": _OPERATOR,
+    "broadcasts.new": _OPERATOR,
+    "broadcasts.add": _OPERATOR,
+    "broadcasts.show": _OPERATOR,
+    "broadcasts.progress": _OPERATOR,
+    "broadcasts.edit": _OPERATOR,
+    "broadcasts.change": _OPERATOR,
+    "broadcasts.submit": _OPERATOR,
+    "broadcasts.withdraw": _OPERATOR,
+    "broadcasts.approve": _SUPERVISOR,
+    "broadcasts.refuse": _SUPERVISOR,
+    "broadcasts.pause": _OPERATOR,
+    "broadcasts.resume": _OPERATOR,
+    "broadcasts.cancel": _OPERATOR,
 }
 """The roles that may reach each endpoint; tests hold the table against the routes."""
-HOME: Mapping[str, str] = {OPERATOR: "/console", AGENCY: "/console/reports"}
+HOME: Mapping[str, str] = {
+    OPERATOR: "/console",
+    SUPERVISOR: "/console",
+    AGENCY: "/console/reports",
+}
 """Where somebody of a role begins."""
 
 
@@ -45,4 +75,4 @@ def may(person: Person, endpoint: str) -> bool:
 
 def sees(person: Person, agency: str) -> bool:
     """Return whether `person` may see what is this agency's (a key of agencies.yml)."""
-    return person.role == OPERATOR or (person.role == AGENCY and agency == person.agency)
+    return person.role in EVERYTHING or (person.role == AGENCY and agency == person.agency)

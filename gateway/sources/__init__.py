@@ -14,6 +14,12 @@ from gateway.sources.cctv import Cctv
 from gateway.sources.earthquake import Earthquakes
 from gateway.sources.emergency_number import EmergencyNumbers
 from gateway.sources.event import Events
+from gateway.sources.health import Health
+from gateway.sources.open_data import OpenData
+from gateway.sources.service_hours import ServiceHours
+from gateway.sources.social import Accounts
+from gateway.sources.traffic import Traffic
+from gateway.sources.transport import Transport
 from gateway.sources.warning import Warnings
 from gateway.sources.weather import Weather
 from gateway.sources.wifi import Wifi
@@ -34,10 +40,16 @@ SOURCES: Mapping[str, Configured] = {
     "earthquake": Earthquakes,
     "air_quality": AirQuality,
     "cctv": Cctv,
+    "traffic": Traffic,
+    "open_data": OpenData,
     "event": Events,
     "budget": Budget,
     "wifi": Wifi,
+    "health": Health,
+    "transport": Transport,
+    "social": Accounts,
     "agency": Agencies,
+    "service_hours": ServiceHours,
     "emergency_number": EmergencyNumbers,
 }
 

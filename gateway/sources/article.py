@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from bot.drafts import clip
-from bot.model import Choice, Say, Words
+from bot.model import Choice, Say, Written
 from gateway import articles, facts
 from gateway.articles import Article
 from gateway.city import CityPack
 from gateway.http import Request
-from gateway.retrieval import Found, Index
+from gateway.retrieval import Found, Library
 from gateway.settings import Settings
 from gateway.source import NO_MORE, Json, Question
 from nlu import knowledge
@@ -29,14 +29,14 @@ PREFIX = "article:"
 class Articles(Json):
     """The articles of a city."""
 
-    index: Index
+    library: Library
     name: str = "article"
     lifetime: float = 0.0
 
     @classmethod
     def configured(cls, _settings: Settings, pack: CityPack) -> Self:
         """Read the articles. Raises `BadSettingsError`."""
-        return cls(index=Index(articles.of(pack), knowledge.lexicon()))
+        return cls(library=Library(articles.of(pack), knowledge.lexicon()))
 
     def ask(self, _question: Question) -> Request | None:
         """Ask nobody: the city's files answer."""
@@ -46,9 +46,10 @@ class Articles(Json):
         """Return the article that answers, up to three that may, or that none does."""
         if question.page:
             return self._others(question)
+        index = self.library.index(question.written)
         chosen = question.text.removeprefix(PREFIX)
         if chosen != question.text:
-            exact = (each for each in self.index.articles if each.id == chosen)
+            exact = (each for each in index.articles if each.id == chosen)
             return next((self._told(each, question) for each in exact), Say("article-none"))
         found = self._found(question, OFFERED)
         if not found:
@@ -67,7 +68,7 @@ class Articles(Json):
     def _found(self, question: Question, most: int) -> Sequence[Found]:
         return [
             each
-            for each in self.index.search(question.text, most)
+            for each in self.library.index(question.written).search(question.text, most)
             if each.fit >= LIKELY and self._is_good(each.article, question)
         ]
 
@@ -77,7 +78,8 @@ class Articles(Json):
         return Say(
             "article-answer" if article.certain else "article-unsure",
             {
-                "text": Words(f"article-{article.id}-text"),
+                "article": article.id,
+                "text": Written(article.text),
                 "source": clip(article.source.partition(";")[0], SHOWN),
                 "seen": facts.month(article.checked.isoformat()[:7]),
             },
@@ -91,7 +93,7 @@ class Articles(Json):
 def _which(found: Sequence[Found]) -> Say:
     """Return the question which of the articles is meant."""
     choices = tuple(
-        Choice(f"{PREFIX}{each.article.id}", Words(f"article-{each.article.id}"))
+        Choice(f"{PREFIX}{each.article.id}", Written({"": each.article.question}))
         for each in found
     )
     return Say("article-which", choices=choices)

@@ -57,6 +57,12 @@ def spend(session: Session, day: str, units: Mapping[str, int]) -> dict[str, int
     return {row.key: row.units for row in done}
 
 
+def spent(session: Session, key: str, day: str) -> int:
+    """Return what `day` has cost so far under `key`."""
+    units = session.scalar(select(Spent.units).where(Spent.key == key, Spent.day == day))
+    return units or 0
+
+
 def forget(session: Session, before: float, day: str) -> None:
     """Forget buckets last used before `before` (Unix seconds), and the days before `day`."""
     session.execute(delete(Allowance).where(Allowance.at < before))

@@ -22,8 +22,9 @@ _RANK: Mapping[str, int] = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3,
 class NewOutbound:
     """A message to keep: who wrote it, whether it is `queued` or `sent`, what it answers.
 
-    `bulk` is part of a broadcast, which every reply overtakes; `urgent` is what no budget
-    holds back. `error` says why it is `failed` from the start.
+    `bulk` is one of many alike, which every reply overtakes; `broadcast` is the broadcast it is
+    a copy of. `urgent` is what no budget holds back. `error` says why it is `failed` from the
+    start.
     """
 
     thread: int
@@ -32,6 +33,7 @@ class NewOutbound:
     status: str = "queued"
     answers: int | None = None
     bulk: bool = False
+    broadcast: int | None = None
     urgent: bool = False
     error: str = ""
 
@@ -52,6 +54,7 @@ def put(session: Session, new: Sequence[NewOutbound], now: float) -> list[int]:
             "status": each.status,
             "error": each.error,
             "answers_id": each.answers,
+            "broadcast_id": each.broadcast,
             "created_at": now,
             "done_at": now if each.status == "sent" else None,
         }

@@ -1,8 +1,8 @@
 """The whole schema: the tables of every module, for those who create or compare it."""
 
-from gateway.store import report_tables
+from gateway.store import alert_tables, question_tables, report_tables
 from gateway.store.tables import Table
 
 METADATA = Table.metadata
-MODULES = (report_tables,)
+MODULES = (alert_tables, question_tables, report_tables)
 """Whose tables are in `METADATA` because they were imported here."""

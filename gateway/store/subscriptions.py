@@ -1,13 +1,14 @@
-"""Citizens who want to be warned, and who was."""
+"""Citizens who want to be told of something, and who was."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, true
+from sqlalchemy import ColumnElement, delete, distinct, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from gateway.store.alert_tables import AlertTold, Subscription
 from gateway.store.dialects import INSERT, dialect
-from gateway.store.tables import AlertTold, Subscription, Thread, core
+from gateway.store.tables import Thread, core
 
 EVERYWHERE = ""
 """The area of those who want to be warned of anything in the city."""
@@ -26,6 +27,18 @@ class Subscriber:
     language: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody must have subscribed to: one of `topics`, in one of `areas`.
+
+    No areas are the whole city: everybody is meant. Those on the channels `without` are not.
+    """
+
+    topics: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
 def add(session: Session, thread: int, topic: str, area: str, now: float) -> None:
     """Warn this conversation from now on; the same again changes nothing."""
     row = {"thread_id": thread, "topic": topic, "area": area, "at": now}
@@ -37,29 +50,38 @@ def drop(session: Session, thread: int) -> None:
     session.execute(delete(Subscription).where(Subscription.thread_id == thread))
 
 
-def areas(session: Session, topic: str) -> Sequence[str]:
-    """Return the areas of which somebody wants to hear."""
-    rows = select(Subscription.area).where(Subscription.topic == topic).distinct()
-    return session.scalars(rows).all()
+def are_wanted(session: Session, topics: Collection[str]) -> bool:
+    """Return whether anybody wants to hear of one of `topics`."""
+    rows = select(Subscription.thread_id).where(Subscription.topic.in_(topics)).limit(1)
+    return session.scalar(rows) is not None
 
 
-def untold(
-    session: Session, topic: str, alert: str, areas: Collection[str], limit: int
-) -> Sequence[Subscriber]:
-    """Return who wants to be warned of one of these areas and was not of this, by their ids.
+def untold(session: Session, wish: Wish, alert: str, limit: int) -> Sequence[Subscriber]:
+    """Return who is meant and was not told of `alert`, by their ids.
 
-    No areas are the whole city: everybody is meant. Whoever asked for silence is left out.
+    Whoever asked for silence is left out.
     """
     told = exists().where(AlertTold.alert == alert, AlertTold.thread_id == Thread.id)
     rows = session.execute(
         select(Thread.id, Thread.channel, Thread.language)
         .join(Subscription, Subscription.thread_id == Thread.id)
-        .where(Subscription.topic == topic, _in(areas), Thread.stopped.is_(False), ~told)
+        .where(*_meant(wish), ~told)
         .distinct()
         .order_by(Thread.id)
         .limit(limit)
     )
     return [Subscriber(*row) for row in rows]
+
+
+def count(session: Session, wish: Wish) -> Mapping[tuple[str, str], int]:
+    """Return how many are meant, by their channel and language."""
+    rows = session.execute(
+        select(Thread.channel, Thread.language, func.count(distinct(Thread.id)))
+        .join(Subscription, Subscription.thread_id == Thread.id)
+        .where(*_meant(wish))
+        .group_by(Thread.channel, Thread.language)
+    )
+    return {(channel, language): number for channel, language, number in rows}
 
 
 def tell(session: Session, alert: str, threads: Sequence[int], now: float) -> None:
@@ -74,7 +96,11 @@ def forget(session: Session, before: float) -> None:
     session.execute(delete(AlertTold).where(AlertTold.at < before))
 
 
-def _in(areas: Collection[str]) -> ColumnElement[bool]:
-    if not areas:
-        return true()
-    return or_(Subscription.area == EVERYWHERE, Subscription.area.in_(areas))
+def _meant(wish: Wish) -> Iterator[ColumnElement[bool]]:
+    yield Subscription.topic.in_(wish.topics)
+    yield Thread.stopped.is_(False)
+    if wish.areas:
+        here = Subscription.area.in_(wish.areas)
+        yield or_(Subscription.area == EVERYWHERE, here)
+    if wish.without:
+        yield Thread.channel.not_in(wish.without)

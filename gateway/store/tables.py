@@ -1,6 +1,7 @@
 """The tables of conversations, of work and of operators. Times are Unix seconds (UTC).
 
-Those of reports are in `gateway.store.report_tables`.
+Those of reports are in `gateway.store.report_tables`, those of warnings and broadcasts in
+`gateway.store.alert_tables`.
 """
 
 from typing import Any, cast
@@ -68,7 +69,7 @@ class Message(Table):
     `direction` is `in` or `out`, `author` is `citizen bot operator`, `status` is `received
     handled ignored` inbound and `queued sent delivered read failed` outbound. `content` holds
     what is not text: button, location, attachments, choices. `heard` is what we made of it.
-    `album` names the photos that were sent together.
+    `album` names the photos that were sent together, `broadcast_id` what it is a copy of.
     """
 
     __tablename__ = "message"
@@ -83,6 +84,13 @@ class Message(Table):
         ),
         Index("ix_message_external", "channel", "external_id"),
         Index("ix_message_thread", "thread_id", "id"),
+        Index(
+            "ix_message_broadcast",
+            "broadcast_id",
+            "status",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +106,7 @@ class Message(Table):
     error: Mapped[str] = mapped_column(default="")
     answers_id: Mapped[int | None]
     album: Mapped[str | None]
+    broadcast_id: Mapped[int | None]
     created_at: Mapped[float]
     done_at: Mapped[float | None]
 
@@ -242,32 +251,10 @@ class SourceAnswer(Table):
     fetched_at: Mapped[float]
 
 
-class Subscription(Table):
-    """A citizen who wants to be warned; see `bot.model.Subscribe`."""
-
-    __tablename__ = "subscription"
-    __table_args__ = (Index("ix_subscription_topic", "topic", "area"),)
-
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
-    topic: Mapped[str] = mapped_column(primary_key=True)
-    area: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[float]
-
-
-class AlertTold(Table):
-    """A warning (by its own id) that a citizen has been sent: never twice."""
-
-    __tablename__ = "alert_told"
-
-    alert: Mapped[str] = mapped_column(primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
-    at: Mapped[float]
-
-
 class Operator(Table):
-    """Somebody who answers citizens, or (`role` is `agency`) one agency's reports.
+    """One of the staff: `role` is one of `gateway.console.roles.ROLES`.
 
-    `agency` is a key of agencies.yml, empty for other roles.
+    `agency` is a key of agencies.yml, empty for all roles but that of an agency's staff.
     """
 
     __tablename__ = "operator"

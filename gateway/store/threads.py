@@ -101,6 +101,17 @@ def load(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, Kep
     }
 
 
+def senders(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, str]:
+    """Return the provider's ids of the citizens of these conversations."""
+    rows = select(THREAD.c.id, THREAD.c.channel, THREAD.c.sender_sealed).where(
+        THREAD.c.id.in_(ids)
+    )
+    return {
+        row.id: seal.open(row.sender_sealed, row.channel)
+        for row in session.connection().execute(rows)
+    }
+
+
 _SAVE = (
     update(THREAD)
     .where(THREAD.c.id == bindparam("thread"), THREAD.c.owner == bindparam("owner_before"))

@@ -5,36 +5,34 @@ over goes on where the last one was. They are bulk: every reply to a citizen ove
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.flows.alerts import AIR, WEATHER
-from bot.model import Fact, Outbound, Say, Words
+from bot.flows.alerts import AIR, FLOOD, WEATHER
+from bot.model import Fact, Say, Words
 from gateway import quiet
 from gateway.errors import CallError
-from gateway.render import render
 from gateway.source import Question
 from gateway.sources.warning import Warnings
-from gateway.store import subscriptions, threads
-from gateway.store.deliveries import NewOutbound
+from gateway.store import subscriptions
 from gateway.store.lanes import Claim
-from gateway.store.subscriptions import Subscriber
+from gateway.store.subscriptions import Wish
 from gateway.tools import Tools
-from gateway.work import outbox
+from gateway.work import telling
 from gateway.work.outcome import Later, Outcome
+from gateway.work.telling import News
 
 log = structlog.get_logger()
 EVERY, PATIENCE = 60.0, 120.0
 """Seconds between looks, and after one that failed."""
-BATCH = 500
-"""Citizens warned in one transaction."""
 SEVERE = frozenset({"severe", "extreme"})
 """CAP's severities that are told at night, too."""
+RAIN = "hujan"
+"""What BMKG's name of an event holds if there may be floods."""
 BAD_AIR = frozenset({"unhealthy", "very-unhealthy", "hazardous"})
 
 
@@ -42,11 +40,12 @@ BAD_AIR = frozenset({"unhealthy", "very-unhealthy", "hazardous"})
 class Alert:
     """Something to warn of: `id` is the same however often it is read.
 
-    `areas` are the codes of the kecamatan, empty if it is the whole city's.
+    It is told to whoever subscribed to one of `topics`. `areas` are the codes of the kecamatan,
+    empty if it is the whole city's.
     """
 
     id: str
-    topic: str
+    topics: tuple[str, ...]
     say: Say
     areas: Sequence[str]
     severe: bool = False
@@ -55,16 +54,16 @@ class Alert:
 def watch(_claim: Claim, tools: Tools) -> Outcome:
     """Look for new warnings and tell who wants to hear of them."""
     failed = ""
-    for topic, look in LOOKS.items():
+    for topics, look in LOOKS.items():
         with tools.database.read() as session:
-            wanted = subscriptions.areas(session, topic)
+            wanted = subscriptions.are_wanted(session, topics)
         if not wanted:
             continue
         try:
             for alert in look(tools):
                 tell(alert, tools)
         except CallError as error:
-            log.warning("alerts_down", topic=topic, error=type(error).__name__)
+            log.warning("alerts_down", topics=topics, error=type(error).__name__)
             failed = str(error)
     return Later(PATIENCE if failed else EVERY, failed)
 
@@ -75,7 +74,7 @@ def tell(alert: Alert, tools: Tools) -> int:
     while True:
         count = tools.committer.commit(partial(_batch, alert, tools))
         total += count
-        if count < BATCH:
+        if count < telling.BATCH:
             break
     if total:
         log.info("alert_told", alert=alert.id, citizens=total)
@@ -86,40 +85,9 @@ def _batch(alert: Alert, tools: Tools, session: Session) -> int:
     now = tools.database.now(session)
     if not alert.severe and quiet.wait(tools.pack.quiet, tools.pack.timezone, now):
         return 0
-    found = subscriptions.untold(session, alert.topic, alert.id, alert.areas, BATCH)
-    subscriptions.tell(session, alert.id, [each.thread for each in found], now)
-    kept = threads.load(session, tools.seal, [each.thread for each in found])
-    messages = [
-        replace(each, outbound=replace(each.outbound, recipient=kept[each.thread].sender))
-        for each in _messages(alert, found, tools)
-    ]
-    outbox.put(session, messages, tools, now)
-    return len(found)
-
-
-def _messages(alert: Alert, found: Sequence[Subscriber], tools: Tools) -> Iterator[NewOutbound]:
-    """Yield a warning for each citizen; it is put into words once for each form."""
-
-    def form(each: Subscriber) -> tuple[str, str]:
-        return each.channel, each.language or tools.pack.city.languages[0]
-
-    for (name, language), same in groupby(sorted(found, key=form), key=form):
-        channel = tools.channels.get(name)
-        if channel is None or channel.form.public:
-            continue
-        message = _rendered(alert.say, name, language, tools)
-        for each in same:
-            yield NewOutbound(thread=each.thread, outbound=message, bulk=True)
-
-
-def _rendered(say: Say, channel: str, language: str, tools: Tools) -> Outbound:
-    return render(
-        [say],
-        voice=tools.voice,
-        language=language,
-        channel=tools.channels[channel],
-        recipient="",
-    ).message
+    wish = Wish(topics=alert.topics, areas=tuple(alert.areas))
+    news = News(key=alert.id, wish=wish, say=lambda _language: alert.say)
+    return telling.batch(session, news, tools, now)
 
 
 def _weather(tools: Tools) -> Iterator[Alert]:
@@ -138,7 +106,7 @@ def _weather(tools: Tools) -> Iterator[Alert]:
         }
         yield Alert(
             id=each.id,
-            topic=WEATHER,
+            topics=(WEATHER, FLOOD) if RAIN in source.event(each).casefold() else (WEATHER,),
             say=Say("alert-weather", facts),
             areas=[source.codes[name] for name in each.kecamatan],
             severe=severity.casefold() in SEVERE,
@@ -155,7 +123,7 @@ def _air(tools: Tools) -> Iterator[Alert]:
         return
     facts = {"place": tools.pack.name, **say.facts}
     day = question.now.date().isoformat()
-    yield Alert(id=f"air {day} {name}", topic=AIR, say=Say("alert-air", facts), areas=[])
+    yield Alert(id=f"air {day} {name}", topics=(AIR,), say=Say("alert-air", facts), areas=[])
 
 
 def _question(tools: Tools) -> Question:
@@ -163,5 +131,8 @@ def _question(tools: Tools) -> Question:
     return Question(text="", now=now)
 
 
-LOOKS: Mapping[str, Callable[[Tools], Iterator[Alert]]] = {WEATHER: _weather, AIR: _air}
-"""Where the warnings of each topic come from."""
+LOOKS: Mapping[tuple[str, ...], Callable[[Tools], Iterator[Alert]]] = {
+    (WEATHER, FLOOD): _weather,
+    (AIR,): _air,
+}
+"""Where the warnings of topics come from."""

@@ -44,6 +44,11 @@ def allowed(
     ]
 
 
+def day(tools: Tools, now: float) -> str:
+    """Return the day in the city (ISO 8601) under which costs are counted at `now`."""
+    return datetime.fromtimestamp(now, tools.pack.timezone).date().isoformat()
+
+
 def _costs(new: NewOutbound, tools: Tools) -> bool:
     return new.status == "queued" and tools.channels[new.outbound.channel].form.gsm7
 
@@ -66,8 +71,7 @@ def _over_budget(
         cost = segments(each.outbound.text).count
         costs.update({TOTAL: cost, _key(each): cost})
         SEGMENTS.labels("asked").inc(cost)
-    day = datetime.fromtimestamp(now, tools.pack.timezone).date().isoformat()
-    spent = budgets.spend(session, day, costs)
+    spent = budgets.spend(session, day(tools, now), costs)
     limits = dict.fromkeys(costs, tools.limits.sms_of_a_citizen)
     limits[TOTAL] = tools.limits.sms_of_a_day
     _alarm(spent[TOTAL], costs[TOTAL], limits[TOTAL])

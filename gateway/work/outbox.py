@@ -79,9 +79,11 @@ def _stated(new: NewOutbound, tools: Tools) -> NewOutbound:
 
 
 def _task(new: NewOutbound, message: int, carrier: Carrier) -> NewTask:
-    queue = "bulk" if new.bulk else "out"
+    lane = f"bulk:{new.thread}" if new.bulk else f"out:{new.thread}"
+    if new.broadcast:
+        lane = f"cast:{new.broadcast}:{new.thread}"
     pace = carrier.name if carrier.rate else ""
-    return NewTask(lane=f"{queue}:{new.thread}", kind="send", subject=message, pace=pace)
+    return NewTask(lane=lane, kind="send", subject=message, pace=pace)
 
 
 def send(claims: Sequence[Claim], ending: Ending, tools: Tools) -> None:

@@ -116,6 +116,7 @@ class Policies:
             # 30 s to 6 h over seven days
             "file": Retry(attempts=38, first=30, factor=2, longest=21600),
             "add": Retry(attempts=38, first=30, factor=2, longest=21600),
+            "spread": Retry(attempts=1_000_000, first=1, factor=2, longest=60),
             "alarm": Retry(attempts=8, first=60, factor=4, longest=21600),
             # a timer is never given up
             "tick": Retry(attempts=1_000_000, first=5, factor=2, longest=300),

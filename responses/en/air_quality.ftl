@@ -18,3 +18,7 @@ air_quality-advice-sensitive = Stay out less.
 air_quality-advice-unhealthy = Wear a mask outside.
 air_quality-advice-very-unhealthy = Avoid going out.
 air_quality-advice-hazardous = Stay inside.
+air_quality-measured = Air at { $station } at { $hour }: { $substance } { $value } micrograms/m3 (that hour's value, no index). Source: { $source }{ $age ->
+    [0] .
+   *[other] , data { $age } { $unit } old.
+}

@@ -18,3 +18,7 @@ air_quality-advice-sensitive = Kurangi di luar.
 air_quality-advice-unhealthy = Pakai masker di luar.
 air_quality-advice-very-unhealthy = Hindari keluar rumah.
 air_quality-advice-hazardous = Tetaplah di dalam.
+air_quality-measured = Udara di { $station } pukul { $hour }: { $substance } { $value } mikrogram/m3 (nilai jam itu, bukan ISPU). Sumber: { $source }{ $age ->
+    [0] .
+   *[other] , data { $age } { $unit } lalu.
+}

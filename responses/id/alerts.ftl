@@ -1,7 +1,10 @@
-alerts-on = Siap. Kalau ada peringatan { $topic } untuk { $place }, kami kabari di sini. Untuk berhenti, tulis BERHENTI LANGGANAN.
+alerts-on = Siap. Kalau ada { $topic } untuk { $place }, kami kabari di sini. Untuk berhenti, tulis BERHENTI LANGGANAN.
 alerts-off = Langganan peringatan dihentikan. Mulai lagi: LANGGANAN CUACA. Tanpa pesan sama sekali: BERHENTI.
 alerts-outside = Maaf, peringatan hanya untuk { $city }. Tulis misalnya: LANGGANAN CUACA DAGO.
-alerts-topic-weather = cuaca (BMKG)
-alerts-topic-air = udara buruk
+alerts-topic-weather = peringatan cuaca (BMKG)
+alerts-topic-air = peringatan udara buruk
+alerts-topic-flood = peringatan banjir
+alerts-topic-news = pengumuman kota
 alert-weather = Peringatan BMKG: { $event } di { $place } sampai { $until }. Jauhi pohon dan sungai. Darurat 112. Berhenti: BERHENTI LANGGANAN.
 alert-air = Udara di { $place } sekarang { $band } (ISPU { $value }). { $advice } Sumber: { $source }. Berhenti: BERHENTI LANGGANAN.
+broadcast = { $text } Berhenti: BERHENTI LANGGANAN.

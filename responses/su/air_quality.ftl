@@ -18,3 +18,7 @@ air_quality-advice-sensitive = Kirangan di luar.
 air_quality-advice-unhealthy = Anggo masker di luar.
 air_quality-advice-very-unhealthy = Ulah kaluar ti bumi.
 air_quality-advice-hazardous = Langkung saé di jero.
+air_quality-measured = Hawa di { $station } tabuh { $hour }: { $substance } { $value } mikrogram/m3 (nilai jam éta, sanés ISPU). Sumber: { $source }{ $age ->
+    [0] .
+   *[other] , data { $age } { $unit } kapengker.
+}

@@ -22,9 +22,9 @@ TEXTS = [
 ]
 
 
-def sign_in(product: Running, visit: Visit) -> Page:
+def sign_in(product: Running, visit: Visit, name: str = "rina") -> Page:
     """Return the console as an operator sees it who came by a link."""
-    link = product.command("operator", "link", "rina", "--console", product.console)
+    link = product.command("operator", "link", name, "--console", product.console)
     page = visit(link.strip())
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url("**/console")

@@ -22,10 +22,10 @@ def test_operators_come_and_go(kentongan: Command) -> None:
     for name in ("siti", "asep"):
         added = kentongan("operator", "add", name, "--password", PASSWORD)
         assert added == Ran(f"{name} can sign in.\n", "", 0)
-    assert kentongan("operator", "list") == Ran("asep\nsiti\n", "", 0)
+    assert kentongan("operator", "list") == Ran("asep  operator\nsiti  operator\n", "", 0)
     gone = kentongan("operator", "disable", "asep")
     assert gone == Ran("asep is signed out and cannot sign in.\n", "", 0)
-    assert kentongan("operator", "list") == Ran("siti\n", "", 0)
+    assert kentongan("operator", "list") == Ran("siti  operator\n", "", 0)
     again = kentongan("operator", "disable", "asep")
     assert again == Ran("", "kentongan: no operator called asep\n", 2)
     line = "kentongan: asep was disabled; choose another name\n"
@@ -57,7 +57,11 @@ def test_somebody_of_an_agency(kentongan: Command, database: Database) -> None:
     assert kentongan(*add).code == 0  # a new password leaves the role
     assert kentongan("operator", "list").out == "siti  dlh\n"
     assert kentongan("operator", "assign", "siti").out == "siti sees everything.\n"
-    assert kentongan("operator", "list").out == "siti\n"
+    assert kentongan("operator", "list").out == "siti  operator\n"
+    kentongan("operator", "assign", "siti", "--supervisor")
+    assert kentongan("operator", "list").out == "siti  supervisor\n"
+    both = kentongan("operator", "assign", "siti", "dlh", "--supervisor")
+    assert (both.code, "not for an agency" in both.err) == (2, True)
     for wrong in (
         ("assign", "siti", "nobody"),
         ("add", "ani", "--password", PASSWORD, "--agency", "x"),

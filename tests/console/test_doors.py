@@ -23,10 +23,8 @@ def test_route(table: str, row: dict[str, Any], office: Office) -> None:
     before = office.client.open(row["asked"], **ask)
     away = before.status_code == 303 and before.location == "/console/login"
     assert away is not row.get("open", False) or row["asked"] == "/console/language"
-    for role, status in (
-        ("operator", row["status"]),
-        ("agency", row.get("agency", row["status"])),
-    ):
+    for role in roles.ROLES:
+        status = row.get(role, row["status"])
         office.enter(role)
         assert office.client.open(row["asked"], **ask).status_code == status, role
 

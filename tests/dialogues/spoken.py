@@ -25,9 +25,12 @@ from bot.model import (
 )
 from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus, Support
 from gateway import city
+from gateway.afterwards import Answered
 from gateway.app import locator, voice
 from gateway.chat import CHATS
-from gateway.pipeline import choices_last, offering
+from gateway.doing import only, ordered
+from gateway.http import Request
+from gateway.pipeline import offering
 from gateway.render import Rendered, render
 from gateway.source import Question
 from gateway.sources import configured
@@ -41,7 +44,13 @@ TICKET = "BDG-0000001"
 PACK = city.load("bandung")
 VOICE = voice(PACK)
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-SOURCES = configured(settings(), PACK)
+SOURCES = configured(settings(tomtom_key="k"), PACK)
+FLOW = {"flowSegmentData": {"currentSpeed": 14, "freeFlowSpeed": 38, "confidence": 1}}
+DATASETS = (
+    {"name": "Jumlah Penduduk Kota Bandung Berdasarkan Kelurahan", "slug": "penduduk"},
+    {"name": "Jumlah Timbulan Sampah", "organisasi_name": "Dinas Lingkungan Hidup"},
+    {"name": "Daftar Puskesmas", "organisasi_name": "Dinas Kesehatan"},
+)
 FRESH: Mapping[str, Fact] = {"age": 0, "unit": Words("source-hours")}
 QUAKE: Mapping[str, Fact] = {
     "when": "07.05",
@@ -129,11 +138,13 @@ class Talk:
     def answers(self, turn: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the bot sends, files and hands over after the citizen's turn."""
         after, actions = step(self.conversation, self.hears(turn), PACK.city)
-        told = choices_last([(each, say) for each in actions for say in self._says(each)])
-        says = [say for _, say in told]
+        did = ordered([(each, Answered(self._says(each))) for each in actions])
+        says = only([say for _, each in did for say in each.says])
         sent = self._rendered(says, after) if says else None
         if sent:
-            after = offering(replace(after, labels=sent.labels), told[-1][0], says)
+            after = offering(
+                replace(after, labels=sent.labels), [action for action, _ in did], says
+            )
         self.conversation = after
         done = {
             "bot": sent.message.text if sent else "",
@@ -158,9 +169,7 @@ class Talk:
             case Say():
                 return [action]
             case LookUp():
-                say = _found(action)
-                unknown = say.key == f"{action.source}-none"
-                return [action.otherwise if unknown and action.otherwise else say]
+                return [_looked_up(action)]
             case FileReport(draft):
                 self.filed = draft
                 return [Say("report-filed", {"ticket": TICKET})]
@@ -204,6 +213,13 @@ class Talk:
         )
 
 
+def _looked_up(action: LookUp) -> Say:
+    """Return what is found, or what is said or found instead, as in the pipeline."""
+    say = _found(action)
+    instead = action.otherwise if say.key == f"{action.source}-none" else None
+    return _looked_up(instead) if isinstance(instead, LookUp) else instead or say
+
+
 def _found(action: LookUp) -> Say:
     """Return what a source always answers; the agencies are those of the city."""
     place = described(action.place)
@@ -226,7 +242,22 @@ def _found(action: LookUp) -> Say:
     }
     question = Question(text=action.text, now=NOW, place=action.place, page=action.page)
     said = None if action.page else called.get(action.source)
-    return said or SOURCES[action.source].read(None, question)
+    return said or _read(action.source, question)
+
+
+def _read(name: str, question: Question) -> Say:
+    """Return what a source makes of what it heard, or of its own files."""
+    source = SOURCES[name]
+    request = source.ask(question)
+    say = source.read(_heard(request) if request else None, question)
+    return replace(say, facts={**say.facts, **FRESH})
+
+
+def _heard(request: Request) -> Any:
+    """Return what TomTom and the catalogue of open data answer."""
+    search = request.params.get("search")
+    found = [each for each in DATASETS if search and search in each["name"].lower()]
+    return {"data": found} if search else FLOW
 
 
 def _told(draft: Draft) -> dict[str, Any]:

@@ -38,6 +38,7 @@ CITY = City(
     id="test",
     name="Kota Uji",
     languages=("id", "su", "en"),
+    roads=("pasteur", "tol pasteur"),
     categories={
         name: Category(id=name, labels={"id": label})
         for name, label in {
@@ -111,6 +112,7 @@ PLACES: Mapping[str, Place] = {
     "kept": CITY.areas["32.73.14.1003"],
     "Jl Mawar": Place(text="jl mawar"),
     "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
+    "Pasteur": Place(text="pasteur", precision="street"),
 }
 NAMES = {place: name for name, place in PLACES.items()}
 UNTOLD = {NOTHING, COMPLAINT, 0}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,6 +51,11 @@ GOOD: dict[str, tuple[bytes, str]] = {
         "cctv-answer",
     ),
     "event": (ICS, "event-answer"),
+    "traffic": (
+        b'{"flowSegmentData": {"currentSpeed": 14, "freeFlowSpeed": 38, "confidence": 1}}',
+        "traffic-answer",
+    ),
+    "open_data": (b'{"data": [{"name": "Jumlah Penduduk"}]}', "open_data-answer"),
 }
 """A good answer of each source that calls somebody, and the reply it gives."""
 
@@ -84,12 +89,12 @@ def source(name: str) -> Source:
     pack = load("bandung")
     calendar = {"url": "https://acara.example/kota.ics"}
     pack = replace(pack, sources={**pack.sources, "event": calendar})
-    return SOURCES[name].configured(settings(), pack)
+    return SOURCES[name].configured(settings(tomtom_key="k"), pack)
 
 
 def question() -> Question:
     place = Place(kelurahan="Dago", kecamatan="Coblong", lat=-6.876, lon=107.616)
-    return Question(text="bagaimana", now=datetime.fromisoformat(NOW), place=place)
+    return Question(text="data penduduk", now=datetime.fromisoformat(NOW), place=place)
 
 
 def told(database: Database, name: str, now: float, *worlds: object) -> list[Say]:
@@ -123,6 +128,61 @@ def test_what_was_good_is_told_with_its_age(fault: str, name: str, database: Dat
     assert fresh.key.startswith(key)
     assert (fresh.facts["age"], old.facts["age"]) == (0, 25)
     assert old.key == fresh.key
+
+
+SENSOR = b"""{"results": [{"parameter": {"name": "pm25", "units": "\xc2\xb5g/m\xc2\xb3"},
+"latest": {"value": 41.6, "datetime": {"utc": "2026-11-22T07:00:00Z"}}}]}"""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_openaq_is_told_with_its_age_and_asked_with_its_key(
+    fault: str, database: Database
+) -> None:
+    pack = load("bandung")
+    pack = replace(pack, sources={**pack.sources, "air_quality": {"sensor": "7"}})
+    openaq = SOURCES["air_quality"].configured(
+        settings(air_provider="openaq", air_key="k"), pack
+    )
+    asked: list[str] = []
+
+    def good(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers["x-api-key"])
+        return httpx.Response(200, content=SENSOR)
+
+    said = []
+    for number, world in enumerate((good, FAULTS[fault])):
+        at = partial(float, 1e9 + number * 90_000.0)
+        http = Http(httpx.MockTransport(world))
+        answers = Answers(database=database, http=http, clock=at)
+        said.append(answers.look_up(openaq, question()))
+    assert asked == ["k"]
+    assert [say.key for say in said] == ["air_quality-measured"] * 2
+    assert [say.facts["age"] for say in said] == [0, 25]
+    assert "band" not in said[0].facts
+
+
+def test_traffic_of_another_hour_is_not_told(database: Database) -> None:
+    body, _key = GOOD["traffic"]
+    dated = httpx.Response(200, content=body, headers={"date": "Sun, 22 Nov 2026 07:00:00 GMT"})
+    http = Http(httpx.MockTransport(lambda _: dated))
+    answers = Answers(database=database, http=http, clock=lambda: 1e9)
+    assert answers.look_up(source("traffic"), question()).key == "traffic-answer"
+    later = replace(question(), now=question().now + timedelta(hours=2))
+    down = Answers(
+        database=database, http=Http(httpx.MockTransport(silence)), clock=lambda: 1e9 + 7200
+    )
+    assert down.look_up(source("traffic"), later) == Say("source-down")
+
+
+def test_a_list_is_no_flow() -> None:
+    with pytest.raises(BadAnswerError):
+        source("traffic").decode(Answer(status=200, headers={}, body=b"[]"))
+
+
+def test_the_catalogue_is_kept_short() -> None:
+    body = b'{"data": [{"name": "A", "slug": "a", "deskripsi": "x", "organisasi_name": "B"}]}'
+    kept = source("open_data").decode(Answer(status=200, headers={}, body=body))
+    assert kept == {"data": [{"name": "A", "organisasi_name": "B", "slug": "a"}]}
 
 
 def test_the_calendar_is_read() -> None:

@@ -8,15 +8,19 @@ import pytest
 from sqlalchemy import delete, select
 
 from gateway.city import Quiet
+from gateway.sources import SOURCES
 from gateway.store import subscriptions
+from gateway.store.alert_tables import AlertTold, Subscription
 from gateway.store.database import Database
 from gateway.store.lanes import Claim
-from gateway.store.tables import AlertTold, Subscription, Task
+from gateway.store.subscriptions import Wish
+from gateway.store.tables import Task
 from gateway.tools import Tools
 from gateway.work import schedule
 from gateway.work.engine import Engine
 from gateway.work.outcome import Later
 from tests.installation import Twilio, installation, meaning
+from tests.settings import settings
 from tests.work.working import engine, say, work
 
 TICK = Claim(
@@ -33,6 +37,14 @@ CAP = """<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><info>
 AIR = {
     "rows": [
         {"nama": "A", "kota": "Kota Bandung", "waktu": "2026-11-22 14:00:00", "val": "180"}
+    ]
+}
+SENSOR = {
+    "results": [
+        {
+            "parameter": {"name": "pm25", "units": "µg/m³"},
+            "latest": {"value": 400, "datetime": {"utc": "2026-11-22T07:00:00Z"}},
+        }
     ]
 }
 WARNING = (
@@ -57,6 +69,8 @@ class Sky:
             raise httpx.ConnectError("down", request=request)
         if request.url.host == "ispu.kemenlh.go.id":
             return httpx.Response(200, json=AIR)
+        if request.url.host == "api.openaq.org":
+            return httpx.Response(200, json=SENSOR)
         if request.url.path.endswith("_alert.xml"):
             return httpx.Response(200, text=CAP.format(severity=self.severity))
         return httpx.Response(200, text=FEED.format(link=LINK, guid=self.guid))
@@ -137,7 +151,9 @@ def test_warnings_are_bulk_and_end_when_wanted(tools: Tools, sky: Sky) -> None:
     work(tools, running)
     look(tools)
     with tools.database.read() as session:
-        lanes = session.scalars(select(Task.lane).where(Task.kind == "send")).all()
+        lanes = session.scalars(
+            select(Task.lane).where(Task.kind == "send").order_by(Task.id)
+        ).all()
     assert lanes[-1].startswith("bulk:")
     work(tools, running, "bulk")
     say(tools, "berhenti langganan")
@@ -199,6 +215,21 @@ def test_bad_air_is_told_once_a_day(tools: Tools, sky: Sky) -> None:
     }
 
 
+def test_micrograms_have_no_band_to_warn_of(tools: Tools, sky: Sky) -> None:
+    chosen = settings(air_provider="openaq", air_key="k")
+    pack = replace(tools.pack, sources={"air_quality": {"sensor": "7"}})
+    openaq = SOURCES["air_quality"].configured(chosen, pack)
+    tools = replace(tools, sources={**tools.sources, "air_quality": openaq})
+    running = started(tools)
+    say(tools, "langganan peringatan udara")
+    work(tools, running)
+    sky.twilio.taken.clear()
+    look(tools)
+    work(tools, running, "bulk")
+    assert "https://api.openaq.org/v3/sensors/7" in sky.calls
+    assert sky.twilio.taken == []
+
+
 def test_elsewhere_we_warn_of_nothing(tools: Tools, sky: Sky) -> None:
     running = started(tools)
     say(tools, "peringatan hujan jakarta")
@@ -214,7 +245,7 @@ def test_a_worker_that_dies_in_between_repeats_nobody(tools: Tools, sky: Sky) ->
     work(tools, running)
     sky.twilio.taken.clear()
     with tools.database.write() as session:  # the first three had been told
-        some = subscriptions.untold(session, "weather", "w1", [], 3)
+        some = subscriptions.untold(session, Wish(topics=("weather",)), "w1", 3)
         subscriptions.tell(session, "w1", [each.thread for each in some], 1.0)
     look(tools)
     work(tools, running, "bulk")

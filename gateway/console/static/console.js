@@ -73,6 +73,16 @@ if (reply?.dataset.gsm7) {
 reply?.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) reply.form.requestSubmit();
 });
+/** What a text costs as an SMS, told under it while it is written. */
+for (const field of document.querySelectorAll("[data-cost]")) {
+  const told = field.parentElement.querySelector("output");
+  const count = () => {
+    const { letters, segments, alphabet } = cost(plain(field.value));
+    told.textContent = field.value.trim() ? `${letters} ${field.dataset.cost} · ${segments} SMS · ${alphabet}` : "";
+  };
+  field.addEventListener("input", count);
+  count();
+}
 // A second press must not send a second message; coming back by the history must not stay locked.
 document.addEventListener("submit", event => {
   const { submitter } = event;
