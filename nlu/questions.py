@@ -10,7 +10,7 @@ MOST = 3
 _SURE = 0.85  # how sure the model must be of each
 _TELLS = 0.5  # how sure of a report, which is then no question
 _ALIKE: Mapping[str, str] = {"ask_service_hours": "ask_agency"}
-"""What is asked of the same source: "alamat disdukcapil di mana, buka jam berapa" is one."""
+"""What leans on the words before: "alamat disdukcapil di mana, buka jam berapa" is one."""
 
 
 def several(pieces: Mapping[str, tuple[str, float]]) -> tuple[str, ...]:
