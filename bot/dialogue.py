@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot import fallback, several
 from bot.answers import HELPED, pressed, wants_more
+from bot.city import City
 from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
     FIRM,
@@ -22,7 +23,7 @@ from bot.flows import (
     waiting,
     words,
 )
-from bot.model import Action, City, Conversation, Heard, Say
+from bot.model import Action, Conversation, Heard, Say
 from bot.report import Draft
 from bot.turn import CERTAIN, Decision, Turn
 

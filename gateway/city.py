@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from bot.model import Category, City, Question
+from bot.city import Category, City, Question
 from bot.place import Place
 from gateway import areas, facts, hours
 from gateway.city_files import (

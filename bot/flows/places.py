@@ -3,10 +3,11 @@
 import re
 
 from bot.answers import folded
+from bot.city import City
 from bot.cues import is_here, is_home
 from bot.drafts import known
 from bot.flows import home
-from bot.model import City, Say
+from bot.model import Say
 from bot.place import Place
 from bot.turn import Turn
 

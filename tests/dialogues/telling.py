@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from bot.city import Category, City, Question
 from bot.flows.questions import NOTHING
 from bot.model import (
     Action,
     Asked,
     Attachment,
-    Category,
-    City,
     Conversation,
     Fact,
     HandOver,
     Heard,
     LookUp,
-    Question,
     Say,
     Subscribe,
     Unsubscribe,
