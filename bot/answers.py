@@ -39,7 +39,16 @@ def wants_more(text: str) -> bool:
     >>> wants_more("Lanjut!"), wants_more("lanjut lapor")
     (True, False)
     """
-    return _folded(text) in MORE
+    return folded(text) in MORE
+
+
+def folded(text: str) -> str:
+    """Return the words of `text` in small letters.
+
+    >>> folded("Ya, kirim!")
+    'ya kirim'
+    """
+    return " ".join("".join(c if c.isalnum() else " " for c in text).casefold().split())
 
 
 def choice(payload: str, label: str) -> Choice:
@@ -58,7 +67,7 @@ def _numbered(text: str, offered: Sequence[str]) -> str:
     >>> _numbered(" 2. ", ["intent:affirm", "intent:cancel"])
     'intent:cancel'
     """
-    found = _NUMBER.fullmatch(_folded(text))
+    found = _NUMBER.fullmatch(folded(text))
     number = int(found[1]) if found else 0
     return offered[number - 1] if 1 <= number <= len(offered) else ""
 
@@ -68,8 +77,8 @@ def _named(heard: Heard, offered: Sequence[str], labels: Sequence[str]) -> str:
 
     Else of the one label that the text nearly is: "bicra dgn petugas", "jl rusk".
     """
-    said = _folded(heard.text)
-    named = dict(zip(map(_folded, labels), offered, strict=False))
+    said = folded(heard.text)
+    named = dict(zip(map(folded, labels), offered, strict=False))
     for label, payload in named.items():
         if label and said.startswith(label) and len(said) - len(label) <= _ENDING:
             return payload
@@ -81,15 +90,6 @@ def _is_near(said: str, label: str) -> bool:
     """Return whether `said` is `label` with one slip in each five letters, two at most."""
     slips = min(len(label) // _LETTERS_A_SLIP, _MOST_SLIPS)
     return bool(slips) and OSA.distance(said, label, score_cutoff=slips) <= slips
-
-
-def _folded(text: str) -> str:
-    """Return the words of `text` in small letters.
-
-    >>> _folded("Ya, kirim!")
-    'ya kirim'
-    """
-    return " ".join("".join(c if c.isalnum() else " " for c in text).casefold().split())
 
 
 def _category(heard: Heard, value: str) -> Heard:
@@ -130,6 +130,7 @@ _MEANINGS: Mapping[str, Callable[[Heard, str], Heard]] = {
     "mask": _yes,
     "support": _yes,
     "alone": _no,
+    "home": _plain,
     "language": _language,
     ARTICLE: _service,
     HELPED: _plain,

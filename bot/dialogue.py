@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import fallback
+from bot import fallback, several
 from bot.answers import HELPED, pressed, wants_more
+from bot.city import City
 from bot.drafts import is_place, known, photos_of, wishes
 from bot.flows import (
     FIRM,
@@ -12,14 +13,17 @@ from bot.flows import (
     INTERRUPTIONS,
     STARTS,
     after,
+    going_on,
     handover,
+    home,
     information,
     linking,
     public,
     report,
+    waiting,
     words,
 )
-from bot.model import Action, City, Conversation, Heard, Say
+from bot.model import Action, Conversation, Heard, Say
 from bot.report import Draft
 from bot.turn import CERTAIN, Decision, Turn
 
@@ -107,7 +111,8 @@ def _answer(turn: Turn) -> Decision:
         return _back(turn, Say("resume" if returns else _unread(heard)))
     if not _leads_away(turn):
         return FLOWS[turn.conversation.flow].proceed(turn)
-    conversation, actions = INTERRUPTIONS[heard.intent](turn)
+    follow = several.answer if heard.questions else INTERRUPTIONS[heard.intent]
+    conversation, actions = follow(turn)
     left = conversation.flow != turn.conversation.flow or conversation.owner == "operator"
     if left or _asks(actions):
         return conversation, actions
@@ -120,7 +125,7 @@ def _leads_away(turn: Turn) -> bool:
     is_wish = wishes(heard) and heard.by != "rules"  # "hide my name" is no question of privacy
     if heard.intent not in INTERRUPTIONS or heard.confidence < CERTAIN or is_wish:
         return False
-    if heard.intent in FIRM:
+    if heard.intent in FIRM or heard.questions:
         return True
     match turn.conversation.awaiting:
         case "description" | "question" | "when":
@@ -132,16 +137,23 @@ def _leads_away(turn: Turn) -> bool:
 
 
 def _begin(turn: Turn) -> Decision:
-    answer = information.there(turn) or information.again(turn)
+    answer = home.answer(turn)
+    if answer:
+        return answer
+    turn = home.dropped(turn)
+    answer = waiting.there(turn) or going_on.more(turn) or going_on.again(turn)
     if answer:
         return answer
     heard, conversation = turn.heard, turn.conversation
     draft = conversation.draft if heard.button else Draft()
-    turn = replace(turn, conversation=replace(conversation, question="", draft=draft))
+    turn = replace(
+        turn, conversation=replace(conversation, question="", waiting=(), draft=draft)
+    )
     start = STARTS.get(heard.intent)
     sure = CERTAIN if is_place(heard) else turn.city.sure  # "dago" alone asks for nothing
     if start and heard.confidence >= sure:
-        return start(replace(turn, conversation=replace(turn.conversation, misses=0)))
+        begin = several.answer if heard.questions else start
+        return begin(replace(turn, conversation=replace(turn.conversation, misses=0)))
     return _not_understood(turn)
 
 
@@ -193,6 +205,7 @@ def _is_address(heard: Heard) -> bool:
 
 def _listen(conversation: Conversation, heard: Heard, city: City) -> Turn:
     """Take in how the citizen writes, and what a number or a button stands for."""
+    conversation = going_on.lately(conversation, heard.pause)
     last = conversation.language or city.languages[0]
     brief = conversation.flow and len(heard.text.split()) < SENTENCE
     steady = conversation.language_chosen or (brief and conversation.language)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.model import City, Heard
+from bot.city import City
+from bot.model import Heard
 from bot.place import Place
 from bot.report import Draft
 from bot.turn import CERTAIN

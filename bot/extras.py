@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.model import City, Question
+from bot.city import City, Question
 from bot.report import Draft
 
 _NUMBER = re.compile(r"(?<![\w.,])\d(?:[ .-]?\d)*(?![\w])")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import ARTICLE, intent_choice
+from bot.asked import remembering
 from bot.drafts import told
 from bot.model import Choice, Conversation, HandOver, LookUp, Say
 from bot.report import Draft
@@ -65,5 +66,8 @@ def _offer(turn: Turn, conversation: Conversation, key: str) -> Decision:
     text = turn.heard.text
     elsewhere = key == "out-of-scope" or turn.heard.by == "none"
     asks = len(text.split()) >= WORDS and not elsewhere
-    asked = LookUp(ARTICLE, None, text, say) if asks else say
-    return replace(conversation, offered=offered), [asked]
+    conversation = replace(conversation, offered=offered)
+    if not asks:
+        return conversation, [say]
+    asked = remembering(conversation, "ask_service", None, text)
+    return asked, [LookUp(ARTICLE, None, text, say)]

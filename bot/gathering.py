@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.city import City
 from bot.drafts import (
     LONGEST,
     category_of,
@@ -12,7 +13,7 @@ from bot.drafts import (
     place_of,
     voices_of,
 )
-from bot.model import City, Heard
+from bot.model import Heard
 from bot.report import Draft
 
 

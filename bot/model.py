@@ -54,14 +54,25 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One of several questions in a message: its intent, its words, the place they name."""
+
+    intent: str
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What we made of one message.
 
-    `asks` is the information intent that a report asks besides, in the words `question`.
-    `categories` are the best report categories with their confidence, best first. `button` is
-    the payload of a pressed button. `pause` is seconds since the citizen's previous message.
-    `by` says who understood it: `rules`, `model`, or `none` when the model did not answer.
-    `code` is the number that links conversations, `phone` a number the provider vouches for,
+    `questions` are the different questions about the city that a message asks, in order, if it
+    asks several; `intent` is then that of the first. `asks` is the information intent that a
+    report asks besides, in the words `question`. `categories` are the best report categories
+    with their confidence, best first. `button` is the payload of a pressed button. `pause` is
+    seconds since the citizen's previous message. `by` says who understood it: `rules`, `model`,
+    or `none` when the model did not answer. `code` is the number that links conversations,
+    `phone` a number the provider vouches for,
     `taken` where the photos were taken. `public` says that everybody reads along; then
     `invitation` is where to go on in private, if there is such a place. `masked` is the text
     with personal data hidden, empty if it holds none. `kind` is the class of report that the
@@ -81,6 +92,7 @@ class Heard:
     emergency: bool = False
     asks: str = ""
     question: str = ""
+    questions: tuple[Asked, ...] = ()
     ticket: str = ""
     button: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -122,8 +134,11 @@ class Conversation:
     `later` is a second problem told in the middle of the first report. While no flow is open,
     `draft` holds what a message we did not understand tells if it turns out to be a report.
     `about` is the ticket of the filed report that the open question is about. `question` is the
-    information intent that still waits for a place; `asked` is the one we answered last and
-    `where` the place it was about, so that "kalau besok?" and "di dago?" go on with it.
+    information intent that still waits for a place, `waiting` are all that do, each with its
+    words; `asked` is the one we answered last, `where` the place it was about, `said` its
+    words, and `page` how often more of its answer was asked for, so that "kalau
+    besok?", "di dago?" and "yang lain?" go on with it. `home` is the code of the kelurahan or
+    kecamatan that the citizen let us remember; `home_offered` says that we asked for that once.
     `misses` counts turns in a row that we did not understand. `rest` is what did not fit into
     our last message.
     """
@@ -138,8 +153,13 @@ class Conversation:
     draft: Draft = field(default_factory=Draft)
     later: Draft = field(default_factory=Draft)
     question: str = ""
+    waiting: tuple[tuple[str, str], ...] = ()
     asked: str = ""
     where: Place | None = None
+    said: str = ""
+    page: int = 0
+    home: str = ""
+    home_offered: bool = False
     ticket: str = ""
     about: str = ""
     misses: int = 0
@@ -187,13 +207,15 @@ class LookUp:
     """Ask the public-information source called `source` about `place`, then say its answer.
 
     If it knows nothing of the matter, `otherwise` is said or looked up instead, if there is
-    one.
+    one. `page` is 0 for the first answer, and one more each time the citizen asks what else
+    there is.
     """
 
     source: str
     place: Place | None
     text: str
     otherwise: "Say | LookUp | None" = None
+    page: int = 0
 
     @property
     def last_words(self) -> Say | None:
@@ -263,55 +285,6 @@ class Unsubscribe:
 
 Link = GiveCode | TakeCode | LinkPhone | Unlink
 Action = Say | LookUp | Found | ReportAction | HandOver | Link | Subscribe | Unsubscribe
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A category's own question: `words` in each language, `kind` is `text number choice`.
-
-    `choices` are the ids of the answers of a `choice` and their labels in each language. Only
-    what is `required` must be answered.
-    """
-
-    id: str
-    words: Mapping[str, str]
-    kind: str = "text"
-    choices: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict[str, Mapping[str, str]]
-    )
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """A kind of report: its name in each language, who deals with it, what it asks besides.
-
-    `sensitive` categories ask whether the name shall be hidden.
-    """
-
-    id: str
-    labels: Mapping[str, str]
-    agency: str = ""
-    words: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-    sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class City:
-    """What the conversation needs to know of a city. The first language is the default.
-
-    `sure` and `sure_category` are the confidences (0 to 1) below which we ask instead of guess.
-    `roads` are the words, in small letters, for roads whose traffic we know.
-    """
-
-    id: str
-    name: str
-    languages: tuple[str, ...]
-    categories: Mapping[str, Category]
-    sure: float = 0.5
-    sure_category: float = 0.5
-    roads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Action, City, Conversation, Heard
+from bot.city import City
+from bot.model import Action, Conversation, Heard
 
 CERTAIN = 0.75
 """Inside a flow, only what we heard this surely may lead away from the question asked."""

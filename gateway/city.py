@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from bot.model import Category, City, Question
-from gateway import facts, hours
+from bot.city import Category, City, Question
+from bot.place import Place
+from gateway import areas, facts, hours
 from gateway.city_files import (
     AgencyFile,
     CategoryFile,
@@ -158,7 +159,9 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
     if faults or main is None or categories is None or agencies is None:
         raise BadSettingsError("\n".join(faults))
     return CityPack(
-        city=_city(name, main, categories, _roads(folder)),
+        city=_city(
+            name, main, categories, known=areas.read(folder / "areas.csv"), roads=_roads(folder)
+        ),
         name=main.name,
         code=main.code,
         timezone=ZoneInfo(main.timezone),
@@ -196,6 +199,8 @@ def _city(
     name: str,
     main: CityFile,
     categories: Mapping[str, CategoryFile],
+    *,
+    known: Mapping[str, Place],
     roads: tuple[str, ...],
 ) -> City:
     return City(
@@ -205,6 +210,7 @@ def _city(
         categories={key: _category(key, each) for key, each in categories.items()},
         sure=main.sure,
         sure_category=main.sure_category,
+        areas=known,
         roads=roads,
     )
 

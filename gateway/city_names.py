@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.model import Category
+from bot.city import Category
 from gateway.city import CityPack
 
 

@@ -49,6 +49,13 @@ def do(action: Action, doing: Doing) -> Answered:
     return _HOW[type(action)](action, doing)
 
 
+def ordered(did: Sequence[tuple[Action, Answered]]) -> Sequence[tuple[Action, Answered]]:
+    """Return several answers, each with its action, so that one that leaves a choice ends."""
+    if not did or not isinstance(did[-1][0], LookUp):
+        return did
+    return sorted(did, key=lambda each: any(say.choices for say in each[1].says))
+
+
 def only(says: Sequence[Say]) -> Sequence[Say]:
     """Return what is said in one turn: only its last question is open."""
     return [*(_alone(say) for say in says[:-1]), *says[-1:]]

@@ -85,3 +85,15 @@ def joined(parts: Sequence[tuple[str, str]], room: int) -> tuple[str, int]:
             return told, count
         told, last = told + more, head
     return told, len(parts)
+
+
+def page(parts: Sequence[tuple[str, str]], room: int, number: int) -> slice:
+    """Return which of `parts` are on a page of those that `joined` makes; the first is 0.
+
+    >>> page([("TMB", "1"), ("TMB", "2"), ("Angkot", "05"), ("Angkot", "06")], 20, 1)
+    slice(3, 4, None)
+    """
+    begin = 0
+    for _ in range(number):
+        begin += joined(parts[begin:], room)[1]
+    return slice(begin, begin + joined(parts[begin:], room)[1])

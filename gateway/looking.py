@@ -48,6 +48,7 @@ def _looked(action: LookUp, tools: Tools) -> tuple[Say, LookUp]:
         text=action.text,
         now=datetime.fromtimestamp(tools.clock(), tools.pack.timezone),
         place=action.place,
+        page=action.page,
         written=_written(action, tools),
     )
     say = tools.answers.look_up(tools.sources[action.source], question)

@@ -9,7 +9,7 @@ from bot.model import Fact, Say
 from bot.place import Place, Point, metres
 from gateway import facts
 from gateway.http import Request
-from gateway.source import Json, Question
+from gateway.source import NO_MORE, Json, Question
 
 SHOWN, ROOM = 40, 98
 """Characters that a reply has room for: of a spot with its address, and of the spots together
@@ -33,6 +33,9 @@ class Spot:
     kind: str = ""
     more: str = ""
     words: tuple[str, ...] = ()
+
+
+_Line = tuple[Spot, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +77,15 @@ class Nearest(Json):
         if not self.spots:
             return Say(self.replies.none, self.besides)
         named = self._named(text)
+        if named and question.page:
+            return NO_MORE
         if named:
             return Say(self.replies.one, self._facts(named, "; ".join(map(_whole, named))))
         if place is None or place.lat is None or place.lon is None:
             return Say(self.replies.where, self.besides, ask_location=True)
-        return self._near(place, Point(lat=place.lat, lon=place.lon), text)
+        here = Point(lat=place.lat, lon=place.lon)
+        near = sorted(self.spots, key=lambda spot: metres(here, spot.point))
+        return self._near(place, here, self._asked(near, text), question.page)
 
     def _named(self, text: str) -> Sequence[Spot]:
         """Return the places that `text` calls by name; two of those that it calls alike."""
@@ -86,35 +93,52 @@ class Nearest(Json):
         best = max(fits)
         return [spot for spot, fit in zip(self.spots, fits, strict=True) if fit == best > 0][:2]
 
-    def _near(self, place: Place, here: Point, text: str) -> Say:
-        first = self._first(here, text)
-        if not first:
+    def _asked(self, near: Sequence[Spot], text: str) -> Sequence[Spot]:
+        """Return the places that are asked for, in the order in which they are told.
+
+        Where no kind is named, the nearest of each kind goes first.
+        """
+        if not self.kinds:
+            return near
+        kinds = [kind for kind, words in self.kinds.items() if words]
+        named = [kind for kind in kinds if facts.longest(self.kinds[kind], text)]
+        if len(named) == 1:
+            return [spot for spot in near if spot.kind in named]
+        first = [next((spot for spot in near if spot.kind == kind), None) for kind in kinds]
+        firsts = [spot for spot in first if spot]
+        return [*firsts, *(s for s in near if s.kind in kinds and s not in firsts)]
+
+    def _near(self, place: Place, here: Point, asked: Sequence[Spot], page: int) -> Say:
+        if not asked:
             return Say(self.replies.none, self.besides)
-        inside = [spot for spot in first if metres(here, spot.point) <= self.reach]
-        lines = [(spot, _line(spot, here, place.kecamatan)) for spot in inside or first[:1]]
-        between = "; " if any(spot.more for spot, _ in lines) else ", "
+        inside = [spot for spot in asked if metres(here, spot.point) <= self.reach]
         called = place.kelurahan or place.kecamatan or place.text
         room = ROOM - len(called)
-        while len(lines) > 1 and len(between.join(line for _, line in lines)) > room:
-            lines.pop()
-        told = self._facts([spot for spot, _ in lines], between.join(line for _, line in lines))
-        return Say(self.replies.near if inside else self.replies.far, {"place": called, **told})
+        left = [(s, _line(s, here, place.kecamatan)) for s in inside or asked[:1]]
+        for _ in range(page):
+            left = left[len(self._fitting(left, room)) :]
+        told = self._fitting(left, room)
+        if not told:
+            return NO_MORE
+        lines = _between(told).join(line for _, line in told)
+        more = self._facts([spot for spot, _ in told], lines)
+        key = self.replies.near if inside else self.replies.far
+        return Say(key, {"place": called, **more})
 
-    def _first(self, here: Point, text: str) -> Sequence[Spot]:
-        """Return the nearest places, of the kinds that are asked for."""
-        near = sorted(self.spots, key=lambda spot: metres(here, spot.point))
-        if not self.kinds:
-            return near[: self.most]
-        kinds = [kind for kind, words in self.kinds.items() if words]
-        asked = [kind for kind in kinds if facts.longest(self.kinds[kind], text)]
-        if len(asked) == 1:
-            return [spot for spot in near if spot.kind in asked][: self.most]
-        of_kinds = ([spot for spot in near if spot.kind == kind][:1] for kind in kinds)
-        return [spot for first in of_kinds for spot in first]
+    def _fitting(self, lines: Sequence[_Line], room: int) -> Sequence[_Line]:
+        """Return as many of `lines` as one reply tells."""
+        first = lines[: self.most]
+        while len(first) > 1 and len(_between(first).join(line for _, line in first)) > room:
+            first = first[:-1]
+        return first
 
     def _facts(self, told: Sequence[Spot], lines: str) -> Mapping[str, Fact]:
         seen = facts.seen(spot.dated for spot in told)
         return {"spots": lines, "seen": seen, **self.besides}
+
+
+def _between(told: Sequence[_Line]) -> str:
+    return "; " if any(spot.more for spot, _ in told) else ", "
 
 
 def _line(spot: Spot, here: Point, area: str) -> str:

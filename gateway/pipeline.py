@@ -18,7 +18,7 @@ from bot.dialogue import step
 from bot.model import Action, Conversation, HandOver, Heard, LookUp, Outbound, Say
 from bot.report import FileReport
 from gateway import joining, promises, turns
-from gateway.doing import Doing, do, only
+from gateway.doing import Doing, do, only, ordered
 from gateway.promises import new_report
 from gateway.render import Rendered, render
 from gateway.store import messages, threads
@@ -131,16 +131,24 @@ class Pipeline:
         draft = next((each.draft for each in actions if isinstance(each, FileReport)), None)
         report = new_report(draft, turn.kept.id, self.tools) if draft else None
         last = actions[-1] if actions and not after.flow else None
-        did = [
-            do(each, Doing(turn=turn, report=report, tools=self.tools, ends=each is last))
-            for each in actions
-        ]
-        says = only([say for each in did for say in each.says])
+        did = ordered(
+            [
+                (
+                    each,
+                    do(
+                        each,
+                        Doing(turn=turn, report=report, tools=self.tools, ends=each is last),
+                    ),
+                )
+                for each in actions
+            ]
+        )
+        says = only([say for _, each in did for say in each.says])
         rendered = self._rendered(says, turn, after) if says else None
         ticket = report.ticket if report else after.ticket
         if rendered:
             after = replace(after, labels=rendered.labels, rest=rendered.rest, ticket=ticket)
-            after = offering(after, actions, says)
+            after = offering(after, [action for action, _ in did], says)
         answer = Answer(
             turn=turn,
             heard=heard,
@@ -148,7 +156,7 @@ class Pipeline:
             reply=rendered.message if rendered else None,
             report=report,
             handover=next((each for each in actions if isinstance(each, HandOver)), None),
-            effects=[each.effect for each in did if each.effect is not nothing],
+            effects=[each.effect for _, each in did if each.effect is not nothing],
         )
         return Done(Part(self.write, answer))
 

@@ -1,9 +1,9 @@
 """From what the bot says to finished messages, in the channel's form."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.model import Choice, Outbound, Say
+from bot.model import Choice, Fact, Outbound, Say
 from gateway import sms
 from gateway.channel import Channel, Form
 from gateway.parts import cut, pieces
@@ -30,8 +30,8 @@ def render(
     Choices become buttons where the channel has enough of them, else a list, else numbered
     lines. An SMS that would be too long ends with how to get its rest.
     """
-    lines = [voice.words(say.key, say.facts, language) for say in says]
     choices, form = says[-1].choices, channel.form
+    lines = [voice.words(say.key, _facts(say, form), language) for say in says]
     labels = tuple(str(voice.said(choice.label, language)) for choice in choices)
     title = _title(len(choices), form)
     if not title:
@@ -61,6 +61,13 @@ def parts(message: Outbound, form: Form) -> Iterator[Outbound]:
     for text in texts[:-1]:
         yield replace(message, text=text, choices=(), location_label="", attachment=None)
     yield replace(message, text=texts[-1])
+
+
+def _facts(say: Say, form: Form) -> Mapping[str, Fact]:
+    """Return the facts of a reply; if it asks where, also whether a `pin` can be sent."""
+    if not say.ask_location:
+        return say.facts
+    return {**say.facts, "pin": "yes" if form.locations else "no"}
 
 
 def _title(count: int, form: Form) -> int:

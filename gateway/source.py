@@ -15,13 +15,27 @@ from gateway.http import Answer, Request
 class Question:
     """What a citizen wants to know: about where, in which words, and when (an aware time).
 
-    `written` are the articles that operators wrote, where articles may answer.
+    `page` is how often they asked what else there is; `written` are the articles that operators
+    wrote, where articles may answer.
     """
 
     text: str
     now: datetime
     place: Place | None = None
+    page: int = 0
     written: Sequence[Article] = ()
+
+    def of[T](self, found: Sequence[T], size: int) -> Sequence[T]:
+        """Return the page asked for of what was `found`, `size` on each.
+
+        >>> Question(text="yang lain?", now=datetime.min, page=1).of("abcde", 3)
+        'de'
+        """
+        return found[self.page * size : (self.page + 1) * size]
+
+
+NO_MORE = Say("source-no-more")
+"""What a source says that is asked what else there is, and has told all."""
 
 
 class Json:

@@ -161,6 +161,7 @@ def _rules(table: Any, lexicon: Lexicon) -> Rules:
         },
         misspelt={slip: head for slip, head in misspelt.items() if slip not in known},
         asides=_word_of(table["asides"]),
+        joins=_word_of(table["joins"]),
         kinds={kind: _any_of(phrases) for kind, phrases in table["kinds"].items()},
         wishes={wish: _any_of(phrases) for wish, phrases in table["wishes"].items()},
         unwished=_any_of(table["unwished"]),

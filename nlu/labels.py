@@ -9,3 +9,5 @@ ask_about_bot ask_health ask_transport ask_social
 """
 INTENTS = frozenset(_NAMES.split())
 """Every intent; a report's category comes from the city's categories.yml."""
+REPORT = "report"
+"""A citizen tells of something that the city should mend."""

@@ -25,8 +25,9 @@ class Rules:
     `emergencies` says how each kind sounds; `harmless` are turns of phrase that only sound like
     one; `calm` marks what is past, asked or taught, unless `now` says that it goes on; `habit`
     what happens again and again. `commands` maps a whole message to its intent. `asides`
-    tell where a message turns to something else. `kinds` tell of what class a report is unless
-    it is a complaint, `wishes` what shall be hidden (`anonymous secret`), unless `unwished`.
+    tell where a message turns to something else, `joins` may stand between questions. `kinds`
+    tell of what class a report is unless it is a complaint, `wishes` what shall be hidden
+    (`anonymous secret`), unless `unwished`.
     """
 
     emergencies: Mapping[str, re.Pattern[str]]
@@ -37,6 +38,7 @@ class Rules:
     commands: Mapping[str, str]
     misspelt: Mapping[str, str]
     asides: re.Pattern[str]
+    joins: re.Pattern[str]
     kinds: Mapping[str, re.Pattern[str]]
     wishes: Mapping[str, re.Pattern[str]]
     unwished: re.Pattern[str]

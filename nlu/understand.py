@@ -7,19 +7,18 @@ from datetime import date
 from typing import Any
 
 from bot.drafts import TODAY
-from bot.model import Heard
+from bot.model import Asked, Heard
 from nlu import language, moments, rules
-from nlu.clauses import clauses
+from nlu.clauses import Cut, cut
 from nlu.knowledge import Knowledge, lemmas
-from nlu.labels import INTENTS
+from nlu.labels import REPORT
 from nlu.moments import Moment
 from nlu.normalise import LONGEST, plain, spelt
+from nlu.questions import QUESTIONS, several
 
-REPORT = "report"
 TOP = 3  # categories that the bot may offer
 _STATUS_WORDS = 8  # a longer text that holds a ticket number may say anything
 _WORD = re.compile(r"[^\W\d_]+")
-_QUESTIONS = frozenset(intent for intent in INTENTS if intent.startswith("ask_"))
 _ASKS = 0.85  # how sure the model must be of a question beside a report
 _TELLS = 0.8  # how sure of a report in a message that it takes for a question as a whole
 _ALARMING = 0.5  # how sure the model must be of an emergency that no rule knows
@@ -72,15 +71,17 @@ def understand(
     hear as one. With the model, both are asked: see `_is_alarm`.
     """
     heard = [_by_rules(each, knowledge) for each in utterances]
-    asked = [_to_ask(each, knowledge) if each.by == "model" else [] for each in heard]
-    texts = [text for each in asked for text in each]
+    cuts = [cut(each.text, knowledge.rules) if each.by == "model" else Cut() for each in heard]
+    texts = [text for about in cuts for text in about.texts]
     try:
         meanings = iter(_meanings(ask(texts), len(texts)) if texts else [])
     except UnavailableError:
         return [_alone(each) if each.by == "model" else each for each in heard]
     return [
-        _completed(each, about, [next(meanings) for _ in about], knowledge) if about else each
-        for each, about in zip(heard, asked, strict=True)
+        _completed(each, about, {text: next(meanings) for text in about.texts}, knowledge)
+        if about.whole
+        else each
+        for each, about in zip(heard, cuts, strict=True)
     ]
 
 
@@ -109,6 +110,7 @@ def as_json(heard: Heard) -> dict[str, Any]:
         ],
         "emergency": heard.emergency,
         "asks": heard.asks or None,
+        "questions": [{"intent": each.intent, "text": each.text} for each in heard.questions],
         "categories": [
             {"category": name, "confidence": round(sure, 4)} for name, sure in heard.categories
         ],
@@ -180,39 +182,47 @@ def _alone(heard: Heard) -> Heard:
     return replace(heard, by="none")
 
 
-def _to_ask(heard: Heard, knowledge: Knowledge) -> list[str]:
-    """Return what the model is asked: the text, and its parts if it has several.
-
-    A "/" at the front would make Rasa take the citizen's text for one of its own commands.
-    """
-    text = plain(heard.text).lstrip("/ ")
-    parts = clauses(heard.text[:LONGEST], knowledge.rules.asides)
-    return [text, *(plain(part).lstrip("/ ") or "-" for part in parts)] if text else []
-
-
 def _completed(
-    heard: Heard, texts: Sequence[str], meanings: Sequence[_Meaning], knowledge: Knowledge
+    heard: Heard, texts: Cut, meanings: Mapping[str, _Meaning], knowledge: Knowledge
 ) -> Heard:
-    """Return `heard` with what the model makes of `texts`; an intent that the rules gave stays.
+    """Return `heard` with what the model makes of it; what the rules gave stays.
 
     The model may raise an alarm that no rule knows, but not over words that the rules know to
     be harmless ("kebakaran jenggot"): those mean whatever is likeliest besides.
     """
-    meaning, asked = _together(meanings)
-    if asked:
-        heard = replace(heard, asks=meanings[asked].intent, question=texts[asked])
-    alarm = _is_alarm(heard, meanings[0], knowledge)
+    whole = meanings[texts.whole]
+    meaning, question = _together(whole, {part: meanings[part] for part in texts.clauses})
+    if question:
+        heard = replace(heard, asks=meanings[question].intent, question=question)
+    alarm = _is_alarm(heard, whole, knowledge)
     by = "rules" if alarm and heard.emergency else heard.by
     heard = replace(heard, categories=meaning.categories, emergency=alarm, by=by)
     if alarm:
-        sure = 1.0 if by == "rules" else meanings[0].alarm
+        sure = 1.0 if by == "rules" else whole.alarm
         return replace(heard, intent="emergency", confidence=sure)
     if heard.intent:
         return heard
     intent, confidence = meaning.intent, meaning.confidence
     if intent == "emergency":
         intent, confidence = meaning.calmly
-    return replace(heard, intent=intent, confidence=confidence)
+    heard = replace(heard, intent=intent, confidence=confidence)
+    return heard if intent == REPORT else _asking(heard, texts, meanings, knowledge)
+
+
+def _asking(
+    heard: Heard, texts: Cut, meanings: Mapping[str, _Meaning], knowledge: Knowledge
+) -> Heard:
+    """Return `heard` with its questions, if it asks several."""
+    found = {piece: meanings[piece] for piece in texts.pieces}
+    asked = several({piece: (each.intent, each.confidence) for piece, each in found.items()})
+    if not asked:
+        return heard
+    questions = tuple(
+        Asked(intent=found[text].intent, text=text, place=knowledge.gazetteer.find(text))
+        for text in asked
+    )
+    first = found[asked[0]]
+    return replace(heard, intent=first.intent, confidence=first.confidence, questions=questions)
 
 
 def _is_alarm(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> bool:
@@ -226,24 +236,24 @@ def _is_alarm(heard: Heard, meaning: _Meaning, knowledge: Knowledge) -> bool:
     return not rules.is_harmless(lemmas(heard.text, knowledge), knowledge.rules)
 
 
-def _together(meanings: Sequence[_Meaning]) -> tuple[_Meaning, int]:
-    """Return what a message means, and which of `meanings` is a question beside its report.
-
-    `meanings` are those of the whole, then of its parts; 0 stands for no question.
-    """
-    whole, parts = meanings[0], dict(enumerate(meanings[1:], 1))
-    asked = _surest({n: part for n, part in parts.items() if part.intent in _QUESTIONS}, _ASKS)
-    told = _surest({n: part for n, part in parts.items() if part.intent == REPORT}, _TELLS)
+def _together(whole: _Meaning, parts: Mapping[str, _Meaning]) -> tuple[_Meaning, str]:
+    """Return what a message means, and which of its parts is a question beside its report."""
+    asked = _surest(
+        {text: part for text, part in parts.items() if part.intent in QUESTIONS}, _ASKS
+    )
+    told = _surest(
+        {text: part for text, part in parts.items() if part.intent == REPORT}, _TELLS
+    )
     if asked and whole.intent == REPORT:
         return whole, asked
-    return (parts[told], asked) if asked and told else (whole, 0)
+    return (parts[told], asked) if asked and told else (whole, "")
 
 
-def _surest(parts: Mapping[int, _Meaning], least: float) -> int:
-    """Return the number of the part that is surest, or 0 if none is as sure as `least`."""
-    sure = {number: part.confidence for number, part in parts.items()}
-    best = max(sure, key=lambda number: sure[number], default=0)
-    return best if sure.get(best, 0.0) >= least else 0
+def _surest(parts: Mapping[str, _Meaning], least: float) -> str:
+    """Return the part that is surest, or nothing if none is as sure as `least`."""
+    sure = {text: part.confidence for text, part in parts.items()}
+    best = max(sure, key=lambda text: sure[text], default="")
+    return best if sure.get(best, 0.0) >= least else ""
 
 
 def _meanings(parses: Any, expected: int) -> list[_Meaning]:

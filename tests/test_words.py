@@ -61,6 +61,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
         ("unsure", "unsure-again", "unsure-deaf", "out-of-scope"), menu("ask_emergency_number")
     ),
     **dict.fromkeys(("greet", "help", "nothing-open"), menu()),
+    "home-offer": (choice("home:yes", "remember"), choice("home:no", "forget")),
     "report-confirm": CONFIRM,
     **dict.fromkeys(("report-similar", "report-similar-own"), SIMILAR),
     **dict.fromkeys(("report-done", "report-done-notes"), SOLVED),
@@ -97,6 +98,7 @@ FACTS: Mapping[str, Fact] = {
     "contact": "0821 2333 5304, @bdg.dsdabm",
     "seen": "08/2022",
     "first": "112",
+    "pin": "yes",
     "kind": Words("emergency_number-electricity"),
     "number": "119",
     "police": "110",

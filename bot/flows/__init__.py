@@ -10,6 +10,7 @@ from bot.flows import (
     after,
     alerts,
     handover,
+    home,
     information,
     language,
     linking,
@@ -34,6 +35,7 @@ STARTS: Mapping[str, Start] = {
     "unlink_channel": linking.unlink,
     "alerts_on": alerts.on,
     "alerts_off": alerts.off,
+    "forget_place": home.forget,
     **dict.fromkeys(information.SOURCES, information.ask),
     **dict.fromkeys(information.LATER, information.not_yet),
     **dict.fromkeys(words.REPLIES, words.reply),
@@ -53,6 +55,7 @@ FIRM = {
     "privacy",
     "link_channel",
     "unlink_channel",
+    "forget_place",
 }
 """Intents that interrupt any question."""
 

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 from bot import extras
+from bot.city import Question
 from bot.drafts import day_of, means, wishes
 from bot.flows import questions
 from bot.flows.asking import again, ask, finish
 from bot.gathering import hiding
-from bot.model import Heard, Question, Say
+from bot.model import Heard, Say
 from bot.report import KINDS, Draft
 from bot.turn import Decision, Turn
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import intent_choice
+from bot.city import City
 from bot.drafts import clip
 from bot.flows import after
 from bot.flows.words import emptied
-from bot.model import City, Conversation, Fact, Heard, Say, Words
+from bot.model import Conversation, Fact, Heard, Say, Words
 from bot.report import News
 from bot.turn import Decision, Flow, Turn
 

@@ -35,8 +35,12 @@ def cancel(turn: Turn) -> Decision:
 
 
 def stop(turn: Turn) -> Decision:
-    """Promise silence, also from operators; the citizen's next message ends it."""
-    return replace(closed(turn), owner="bot", stopped=True), [Say("stopped")]
+    """Promise silence, also from operators; the citizen's next message ends it.
+
+    The place that we were allowed to remember is forgotten.
+    """
+    silent = replace(closed(turn), owner="bot", stopped=True, home="", where=None)
+    return silent, [Say("stopped")]
 
 
 def nothing_open(turn: Turn) -> Decision:
@@ -64,6 +68,7 @@ def emptied(conversation: Conversation) -> Conversation:
         awaiting="",
         offered=(),
         question="",
+        waiting=(),
         draft=Draft(),
         later=Draft(),
         about="",

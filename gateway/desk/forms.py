@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from bot.model import Question
+from bot.city import Question
 from gateway.desk.faults import Fault, FaultsError, bad, unknown
 from gateway.desk.formats import clean
 from gateway.store import desk as store

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model import Question
+from bot.city import Question
 from bot.place import Place
 from gateway.city import CityPack
 from gateway.desk.faults import FaultsError, unknown

@@ -17,10 +17,11 @@ from gateway.city import CityPack
 from gateway.errors import BadAnswerError
 from gateway.http import Request
 from gateway.settings import Settings
-from gateway.source import Json, Question
+from gateway.source import NO_MORE, Json, Question
 
 FAR = 3000.0
 """Metres beyond which a camera shows nothing of a place."""
+NEAREST = 2
 SHOWN = 24
 PORT = 3443
 """Where Pelindung serves its pictures; four addresses of its list forget to say so."""
@@ -69,7 +70,9 @@ class Cctv(Json):
             return Say("cctv-none")
         near = sorted(cameras(answer), key=lambda each: metres(here, each.point))
         place = question.place.kelurahan or question.place.kecamatan or question.place.text
-        close = [each for each in near[:2] if metres(here, each.point) <= FAR]
+        close = question.of([each for each in near if metres(here, each.point) <= FAR], NEAREST)
+        if question.page and not close:
+            return NO_MORE
         if not close:
             return Say("cctv-far", {"place": place})
         return Say(

@@ -16,7 +16,7 @@ from gateway.city import CityPack
 from gateway.errors import BadAnswerError, BadSettingsError
 from gateway.http import Answer, Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import NO_MORE, Question
 
 AHEAD = timedelta(days=14)
 USUAL = timedelta(hours=3)
@@ -76,9 +76,10 @@ class Events:
             if first <= date.fromisoformat(each["start"][:10]) <= last
             and datetime.fromisoformat(each["end"]) > now
         )
-        if not coming:
-            return Say("event-none")
-        told = "; ".join(self._line(each) for _, each in coming[:MOST])
+        shown = question.of(coming, MOST)
+        if not shown:
+            return NO_MORE if question.page else Say("event-none")
+        told = "; ".join(self._line(each) for _, each in shown)
         return Say("event-answer", {"events": told})
 
     def _line(self, event: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from gateway.city import CityPack
 from gateway.errors import BadAnswerError
 from gateway.http import Answer, Request
 from gateway.settings import Settings
-from gateway.source import Question
+from gateway.source import NO_MORE, Question
 from nlu import knowledge
 from nlu.knowledge import Topics
 from nlu.normalise import Lexicon, tokens
@@ -106,12 +106,15 @@ class OpenData:
             shown = clip(" ".join(words), SHOWN_WORDS)
             return Say("open_data-none", {"text": shown, "site": site})
         best = _best(found, words)
+        told = question.of(best, TOLD)
+        if not told:
+            return NO_MORE
         return Say(
             "open_data-answer",
             {
                 "count": f"{len(best)}+" if len(found) >= ASKED else str(len(best)),
-                "titles": "; ".join(self._lines(best[:TOLD])),
-                "link": self._link(best[0]) or site,
+                "titles": "; ".join(self._lines(told)),
+                "link": self._link(told[0]) or site,
             },
         )
 

@@ -10,7 +10,7 @@ from gateway.city import Agency, CityPack
 from gateway.http import Request
 from gateway.listing import Entry
 from gateway.settings import Settings
-from gateway.source import Json, Question
+from gateway.source import NO_MORE, Json, Question
 
 ROOM = 88
 """Characters of accounts that a reply has room for."""
@@ -47,8 +47,11 @@ class Accounts(Json):
         if not rows:
             return Say("social-none")
         parts = [(f"{row['owner']}:", f"{row['platform']} {row['handle']}") for row in rows]
-        told, count = listing.joined(parts, ROOM)
-        seen = facts.seen(row["dated"] for row in rows[:count])
+        shown = listing.page(parts, ROOM, question.page)
+        if not rows[shown]:
+            return NO_MORE
+        told, _ = listing.joined(parts[shown], ROOM)
+        seen = facts.seen(row["dated"] for row in rows[shown])
         return Say("social-answer", {"accounts": told, "seen": seen})
 
     def _citys(self) -> Sequence[Entry]:

@@ -12,7 +12,7 @@ from gateway.facts import UNDATED
 from gateway.http import Request
 from gateway.listing import Entry
 from gateway.settings import Settings
-from gateway.source import Json, Question
+from gateway.source import NO_MORE, Json, Question
 
 MOST = 8
 """Lines beyond which a question names too little (only "angkot") to be answered."""
@@ -53,7 +53,10 @@ class Transport(Json):
             return Say("transport-none")
         seen = facts.seen(row["dated"] if row["certain"] == _YES else "" for row in rows)
         if len(rows) > 1:
-            return Say("transport-lines", {"lines": _lines(rows), "seen": seen})
+            lines = _lines(rows, question.page)
+            return Say("transport-lines", {"lines": lines, "seen": seen}) if lines else NO_MORE
+        if question.page:
+            return NO_MORE
         [row] = rows
         return Say(
             "transport-line",
@@ -73,11 +76,12 @@ def _names_all(rows: Sequence[Mapping[str, str]], entries: Sequence[Entry]) -> b
     return 1 < len(rows) == sum(each.row["mode"] in modes for each in entries)
 
 
-def _lines(rows: Sequence[Mapping[str, str]]) -> str:
-    """Return as many lines as there is room for, and how many more there are."""
+def _lines(rows: Sequence[Mapping[str, str]], page: int) -> str:
+    """Return as many lines as there is room for on a page, and how many more there are."""
     parts = [(row["mode"], f"{row['line']} {row['ends']}".strip()) for row in rows]
-    told, count = listing.joined(parts, ROOM)
-    return told if count == len(rows) else f"{told} (+{len(rows) - count})"
+    shown = listing.page(parts, ROOM, page)
+    told, _ = listing.joined(parts[shown], ROOM)
+    return told if shown.stop == len(rows) else f"{told} (+{len(rows) - shown.stop})"
 
 
 def _called(row: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@ help = Write the problem and the place, e.g.: street light out on Jl Dago. Emerg
 thanks = You are welcome. If there is anything else, just write here.
 goodbye = Goodbye. We are here any time.
 about-bot = I am the automatic assistant of { $city }. I answer questions and pass reports on to the agencies. Want a person? Write PETUGAS.
-privacy = Your number is stored encrypted and used only to answer you. Reports go to the agency without your number.
+privacy = Your number is stored encrypted and used only to answer you. Reports go to the agency without your number. To drop a remembered place, write FORGET LOCATION.
 stopped = All right, we will not write to you again. Write anything to start again.
 cancelled = All right, cancelled. Nothing was sent.
 nothing-open = There is no open report right now. What can we do for you?
@@ -23,6 +23,17 @@ language-changed = All right, we will use English.
 language-which = Which language would you like?
 information-where = For which area? Write a street or kelurahan, or send your location.
 information-not-yet = Sorry, that information is not available here yet. Write PETUGAS to ask our staff.
+information-here = { $pin ->
+    [yes] Please send your location, or write the kelurahan or the street.
+   *[no] Which kelurahan or street are you in? Please write its name.
+}
+home-offer = Shall we remember { $place } for your next questions?
+home-kept = Fine, we will remember { $place } for your next questions. Write FORGET LOCATION to delete it.
+home-no = Fine, we will not remember it. Just write if you have another question.
+home-forgotten = Fine, we no longer remember your location.
+home-how = We do not know that place. Write it like this: change my location to (kelurahan).
+choice-remember = Yes, remember
+choice-forget = No need
 choice-report = Report a problem
 choice-status = Check my report
 choice-weather = Weather

@@ -3,7 +3,7 @@ help = Tulis masalah dan lokasinya, misalnya: lampu mati di Jl Dago dekat simpan
 thanks = Sama-sama. Kalau ada yang lain, tulis saja di sini.
 goodbye = Sampai jumpa. Kami ada di sini kapan saja.
 about-bot = Saya asisten otomatis { $city }. Saya menjawab info kota dan meneruskan laporan ke dinas. Mau bicara dengan orang? Tulis PETUGAS.
-privacy = Nomor Anda disimpan terenkripsi dan hanya untuk membalas Anda. Isi laporan diteruskan ke dinas tanpa nomor Anda.
+privacy = Nomor Anda disimpan terenkripsi dan hanya untuk membalas Anda. Isi laporan diteruskan ke dinas tanpa nomor Anda. Lokasi yang diingat? Tulis LUPAKAN LOKASI.
 stopped = Baik, kami tidak akan mengirim pesan lagi. Tulis apa saja kalau ingin mulai lagi.
 cancelled = Baik, dibatalkan. Tidak ada yang dikirim.
 nothing-open = Sedang tidak ada laporan yang dibuka. Bisa kami bantu apa?
@@ -23,6 +23,17 @@ language-changed = Baik, kami pakai Bahasa Indonesia.
 language-which = Mau pakai bahasa apa?
 information-where = Untuk daerah mana? Sebutkan jalan, kelurahan, atau kirim lokasi.
 information-not-yet = Maaf, info itu belum tersedia di sini. Tulis PETUGAS kalau mau ditanyakan ke petugas.
+information-here = { $pin ->
+    [yes] Kirim lokasi Anda ya, atau tulis kelurahan atau jalannya.
+   *[no] Anda sedang di kelurahan atau jalan apa? Tulis namanya ya.
+}
+home-offer = Mau kami ingat { $place } untuk pertanyaan berikutnya?
+home-kept = Baik, kami ingat { $place } untuk pertanyaan berikutnya. Tulis LUPAKAN LOKASI kalau mau dihapus.
+home-no = Baik, tidak kami ingat. Tulis saja kalau ada pertanyaan lain.
+home-forgotten = Baik, lokasi Anda tidak kami ingat lagi.
+home-how = Kami belum kenal tempat itu. Tulis begini: ubah lokasi saya ke (nama kelurahan).
+choice-remember = Ya, ingat
+choice-forget = Tidak usah
 choice-report = Lapor masalah
 choice-status = Cek laporan
 choice-weather = Cuaca

@@ -3,7 +3,7 @@ help = Serat masalah sareng tempatna, contona: lampu pareum di Jl Dago simpang. 
 thanks = Sami-sami. Upami aya nu sanes, mangga serat di dieu.
 goodbye = Mangga, dugi ka tepang deui.
 about-bot = Abdi asisten otomatis { $city }, ngawaler inpormasi kota sareng neraskeun laporan ka dinas. Bade nyarios sareng jalmi? Serat PETUGAS.
-privacy = Nomer anjeun disimpen sacara rusiah, mung kanggo ngawaler anjeun. Eusi laporan diteraskeun ka dinas tanpa nomer anjeun.
+privacy = Nomer anjeun disimpen sacara rusiah, mung kanggo ngawaler anjeun. Eusi laporan diteraskeun ka dinas tanpa nomer anjeun. Hapus lokasi? Serat HILAPKEUN LOKASI.
 stopped = Mangga, kami moal ngintun pesen deui. Serat naon bae upami bade ngawitan deui.
 cancelled = Mangga, dibatalkeun. Teu aya nu dikintun.
 nothing-open = Teu acan aya laporan nu dibuka. Aya nu tiasa dibantos?
@@ -23,6 +23,17 @@ language-changed = Mangga, kami nganggo basa Sunda.
 language-which = Bade nganggo basa naon?
 information-where = Kanggo daerah mana? Serat jalan, kalurahan, atanapi kintun lokasi.
 information-not-yet = Punten, inpormasi eta teu acan aya di dieu. Serat PETUGAS upami bade ditaroskeun ka petugas.
+information-here = { $pin ->
+    [yes] Mangga kintun lokasina, atanapi serat kalurahan atanapi jalanna.
+   *[no] Ayeuna nuju di kalurahan atanapi jalan naon? Mangga serat namina.
+}
+home-offer = Bade diemutkeun { $place } kanggo patarosan salajengna?
+home-kept = Mangga, { $place } diemutkeun kanggo patarosan salajengna. Serat HILAPKEUN LOKASI upami bade dihapus.
+home-no = Mangga, moal diemutkeun. Serat wae upami aya patarosan sanes.
+home-forgotten = Mangga, lokasina parantos teu diemutkeun deui.
+home-how = Kami teu acan terang tempat eta. Serat kieu: robih lokasi abdi ka (nami kalurahan).
+choice-remember = Muhun, emutkeun
+choice-forget = Teu kedah
 choice-report = Laporkeun masalah
 choice-status = Mariksa laporan
 choice-weather = Cuaca

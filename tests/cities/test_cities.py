@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from bot.place import Place
 from gateway import city
 from gateway.city import Agency, CityPack, Contact, Limits
 from gateway.errors import BadSettingsError
@@ -134,3 +135,31 @@ def test_bandung_knows_every_agency_it_names() -> None:
     assert pack.services.keys() == pack.city.categories.keys()
     named = {each.agency for each in pack.city.categories.values()} - {""}
     assert named <= pack.agencies.keys()
+
+
+AREAS = """code,level,name,parent,lat,lon
+99.01,kota,Kota Contoh,99,1.0,100.0
+99.01.01,kecamatan,Utara,99.01,1.5,100.5
+99.01.01.1001,kelurahan,Mawar,99.01.01,1.25,
+"""
+
+
+def test_a_city_knows_its_areas_by_code(tmp_path: Path) -> None:
+    pack = written(tmp_path, {**GOOD, "areas.csv": AREAS})
+    assert pack.city.areas == {
+        "99.01.01": Place(
+            kecamatan="Utara", lat=1.5, lon=100.5, precision="kecamatan", code="99.01.01"
+        ),
+        "99.01.01.1001": Place(
+            kelurahan="Mawar",
+            kecamatan="Utara",
+            lat=1.25,
+            precision="kelurahan",
+            code="99.01.01.1001",
+        ),
+    }
+
+
+def test_an_area_has_a_position_or_none(tmp_path: Path) -> None:
+    with pytest.raises(BadSettingsError, match=r"areas\.csv: Utara: lat, lon: not a number"):
+        written(tmp_path, {**GOOD, "areas.csv": AREAS.replace("1.5", "north")})

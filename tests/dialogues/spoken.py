@@ -25,8 +25,10 @@ from bot.model import (
 )
 from bot.report import AddToReport, Draft, FileReport, ListReports, ReportStatus, Support
 from gateway import city
+from gateway.afterwards import Answered
 from gateway.app import locator, voice
 from gateway.chat import CHATS
+from gateway.doing import only, ordered
 from gateway.http import Request
 from gateway.pipeline import offering
 from gateway.render import Rendered, render
@@ -136,10 +138,13 @@ class Talk:
     def answers(self, turn: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the bot sends, files and hands over after the citizen's turn."""
         after, actions = step(self.conversation, self.hears(turn), PACK.city)
-        says = [say for action in actions for say in self._says(action)]
+        did = ordered([(each, Answered(self._says(each))) for each in actions])
+        says = only([say for _, each in did for say in each.says])
         sent = self._rendered(says, after) if says else None
         if sent:
-            after = offering(replace(after, labels=sent.labels), actions, says)
+            after = offering(
+                replace(after, labels=sent.labels), [action for action, _ in did], says
+            )
         self.conversation = after
         done = {
             "bot": sent.message.text if sent else "",
@@ -235,8 +240,9 @@ def _found(action: LookUp) -> Say:
         "warning": Say("warning-none", {"place": place or PACK.name, **FRESH}),
         "cctv": Say("cctv-far", {"place": place}),
     }
-    question = Question(text=action.text, now=NOW, place=action.place)
-    return called.get(action.source) or _read(action.source, question)
+    question = Question(text=action.text, now=NOW, place=action.place, page=action.page)
+    said = None if action.page else called.get(action.source)
+    return said or _read(action.source, question)
 
 
 def _read(name: str, question: Question) -> Say:

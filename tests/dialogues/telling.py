@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from bot.city import Category, City, Question
 from bot.flows.questions import NOTHING
 from bot.model import (
     Action,
+    Asked,
     Attachment,
-    Category,
-    City,
     Conversation,
     Fact,
     HandOver,
     Heard,
     LookUp,
-    Question,
     Say,
     Subscribe,
     Unsubscribe,
@@ -71,6 +70,16 @@ CITY = City(
             sensitive=True,
         ),
     },
+    areas={
+        "32.73.14.1003": Place(
+            kelurahan="Cikutra",
+            kecamatan="Cibeunying Kidul",
+            lat=-6.9,
+            lon=107.64,
+            precision="kelurahan",
+            code="32.73.14.1003",
+        )
+    },
 )
 PLACES: Mapping[str, Place] = {
     "Dago": Place(
@@ -89,7 +98,16 @@ PLACES: Mapping[str, Place] = {
         kelurahan="Dago", kecamatan="Coblong", lat=-6.87, lon=107.62, precision="point"
     ),
     "pin outside": Place(lat=-7.5, lon=108.5, precision="outside"),
+    "pin in Cikutra": Place(
+        kelurahan="Cikutra",
+        kecamatan="Cibeunying Kidul",
+        lat=-6.9012,
+        lon=107.6431,
+        precision="point",
+        code="32.73.14.1003",
+    ),
     "Cimahi": Place(text="cimahi", precision="outside"),
+    "kept": CITY.areas["32.73.14.1003"],
     "Jl Mawar": Place(text="jl mawar"),
     "Soekarno-Hatta": Place(text="jl soekarno hatta", precision="street"),
     "Pasteur": Place(text="pasteur", precision="street"),
@@ -104,8 +122,8 @@ TOLD: Mapping[type, str] = {
     **dict.fromkeys((Subscribe, Unsubscribe), "alerts"),
 }
 """How the actions are called in the rows; the others link conversations."""
-QUIET = {"offered", "labels", "asked", "where"}
-"""State that the last reply already shows: its choices, what it answers."""
+QUIET = {"offered", "labels", "asked", "where", "said", "page", "waiting"}
+"""State that the last reply already shows: its choices, what it answers or waits for."""
 
 
 def hear(row: Mapping[str, Any]) -> Heard:
@@ -116,6 +134,7 @@ def hear(row: Mapping[str, Any]) -> Heard:
             **row,
             "place": PLACES[row["place"]] if "place" in row else None,
             "taken": PLACES[row["taken"]] if "taken" in row else None,
+            "questions": tuple(_asked(each) for each in row.get("questions", ())),
             "categories": tuple(row.get("categories", {}).items()),
             "attachments": tuple(
                 Attachment(kind=kind, reference=f"{kind}-{number}")
@@ -123,6 +142,11 @@ def hear(row: Mapping[str, Any]) -> Heard:
             ),
         }
     )
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    place = PLACES[row["place"]] if "place" in row else None
+    return Asked(**{**row, "place": place})
 
 
 def begin(row: Mapping[str, Any]) -> Conversation:
@@ -147,9 +171,11 @@ def shown(action: Action) -> dict[str, Any]:
             offered = [choice.payload for choice in choices]
             parts = {"facts": _facts(facts), "choices": offered, "location": ask_location}
             return {"say": key, **_filled(parts)}
-        case LookUp(source, place, text, otherwise):
+        case LookUp(source, place, text, otherwise, page):
             instead = {"otherwise": shown(otherwise)} if otherwise else {}
-            return {"look_up": source, "place": _place(place), "text": text, **instead}
+            further = {"page": page} if page else {}
+            asked = {"look_up": source, "place": _place(place), "text": text}
+            return {**asked, **further, **instead}
         case FileReport(made):
             return {"file": _draft(made)}
         case HandOver() | ReportStatus():

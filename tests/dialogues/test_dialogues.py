@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from bot.dialogue import step
 from bot.flows import STARTS, report
 from bot.flows.information import LATER
-from bot.model import Attachment, Conversation, Heard
+from bot.model import Asked, Attachment, Conversation, Heard
 from bot.report import FileReport, Similar
 from tests.cases import cases
 from tests.dialogues.counts import PAGE, counts, page
@@ -82,6 +82,9 @@ TEXTS = [
     "jl dago",
     "di cikutra",
     "lampu mati di jl dago lagi",
+    "yang lain?",
+    "cuaca deket sini",
+    "ubah lokasi saya ke cikutra",
     "😀",
 ]
 BUTTONS = [
@@ -102,9 +105,12 @@ BUTTONS = [
     "mask:no",
     "support:other:BDG-1",
     "alone:yes",
+    "home:32.73.14.1003",
+    "home:no",
     "x:y",
     ":",
 ]
+TWO = (Asked(intent="ask_wifi", text="wifi"), Asked(intent="ask_weather", text="deket sini"))
 HEARD = st.builds(
     Heard,
     text=st.sampled_from(TEXTS),
@@ -127,6 +133,7 @@ HEARD = st.builds(
     masked=st.sampled_from(["", "", "lampu mati ***"]),
     kind=st.sampled_from(["", "aspiration", "information"]),
     happened=st.sampled_from(["", "today", "2026-11-22"]),
+    questions=st.sampled_from([(), (), TWO]),
     future=st.booleans(),
     anonymous=st.booleans(),
     secret=st.booleans(),

@@ -104,6 +104,7 @@ HEARD = {
     "entities": [{"entity": "street", "value": "Jl. Ir. H. Juanda", "start": 14, "end": 21}],
     "emergency": False,
     "asks": None,
+    "questions": [],
     "categories": [{"category": "street_light", "confidence": 0.9}],
 }
 

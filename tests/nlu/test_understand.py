@@ -63,6 +63,7 @@ def test_a_report_comes_whole(bandung: Knowledge) -> None:
         ],
         "emergency": False,
         "asks": None,
+        "questions": [],
         "categories": [
             {"category": "street_light", "confidence": 0.8},
             {"category": "road", "confidence": 0.1},
@@ -72,7 +73,7 @@ def test_a_report_comes_whole(bandung: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("row", rows("mixed"), ids=lambda row: str(row["text"])[:30])
-def test_a_report_and_a_question_in_one_message(row: Any, bandung: Knowledge) -> None:
+def test_a_report_and_questions_in_one_message(row: Any, bandung: Knowledge) -> None:
     asked: list[str] = []
 
     def model(texts: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -84,6 +85,7 @@ def test_a_report_and_a_question_in_one_message(row: Any, bandung: Knowledge) ->
     assert asked == row["asked"]
     assert (heard.intent, heard.asks) == (row["heard"], row.get("asks", ""))
     assert heard.question == "" or heard.question in asked
+    assert [each.text for each in heard.questions] == row.get("questions", [])
 
 
 def test_the_best_three_categories_are_kept(bandung: Knowledge) -> None:

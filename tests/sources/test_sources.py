@@ -84,6 +84,7 @@ def test_source(name: str, case: dict[str, Any], tmp_path: Path) -> None:
         text=case["text"],
         now=datetime.fromisoformat(case.get("now", "2026-11-22T07:30:00+07:00")),
         place=Place(**case["place"]) if "place" in case else None,
+        page=case.get("page", 0),
     )
     call = source.ask(question)
     assert (call and {"url": call.url, **call.params}) == case.get("call")
