@@ -8,6 +8,7 @@ from gateway import app as gateway_app, log, look, settings
 from gateway.console import (
     articles,
     broadcasts,
+    channels,
     failures,
     inbox,
     login,
@@ -38,6 +39,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(inbox.blueprint(tools, pages))
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(report_page.blueprint(tools, pages))
+    app.register_blueprint(channels.blueprint(tools, pages))
     app.register_blueprint(questions.blueprint(tools, pages))
     app.register_blueprint(articles.blueprint(tools, pages))
     app.register_blueprint(broadcasts.blueprint(tools, pages))

@@ -34,6 +34,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "inbox.retry": _OPERATOR,
     "failures.index": _OPERATOR,
     "failures.retry": _OPERATOR,
+    "channels.index": _OPERATOR,
     "questions.index": _OPERATOR,
     "questions.aside": _OPERATOR,
     "questions.again": _OPERATOR,
