@@ -9,6 +9,7 @@ from gateway.console import (
     articles,
     broadcasts,
     channels,
+    city,
     failures,
     inbox,
     login,
@@ -40,6 +41,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(report_page.blueprint(tools, pages))
     app.register_blueprint(channels.blueprint(tools, pages))
+    app.register_blueprint(city.blueprint(tools, pages))
     app.register_blueprint(questions.blueprint(tools, pages))
     app.register_blueprint(articles.blueprint(tools, pages))
     app.register_blueprint(broadcasts.blueprint(tools, pages))

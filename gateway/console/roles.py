@@ -35,6 +35,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "failures.index": _OPERATOR,
     "failures.retry": _OPERATOR,
     "channels.index": _OPERATOR,
+    "city.index": _OPERATOR,
     "questions.index": _OPERATOR,
     "questions.aside": _OPERATOR,
     "questions.again": _OPERATOR,
