@@ -39,14 +39,16 @@ def _count(name: str) -> Any:
     put = INSERT[name](FLOOD)
     most: Any = bindparam("most")
     least: Any = bindparam("least")
-    full = FLOOD.c.remains + (put.excluded.at - FLOOD.c.at) / bindparam("each")
+    # Of two at once the later may be counted first: the clock never goes back.
+    at = case((put.excluded.at > FLOOD.c.at, put.excluded.at), else_=FLOOD.c.at)
+    full = FLOOD.c.remains + (at - FLOOD.c.at) / bindparam("each")
     left = case((full > most, most), else_=full) - 1
     again = (FLOOD.c.digest == put.excluded.digest) & (
         FLOOD.c.at > put.excluded.at - bindparam("again")
     )
     changed = {
         "remains": case((left < least, least), else_=left),
-        "at": put.excluded.at,
+        "at": at,
         "repeats": case((again, FLOOD.c.repeats + 1), else_=0),
         "digest": put.excluded.digest,
     }

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.model import Inbound
 from gateway.channel import Received
 from gateway.flood import Verdict, judge
-from gateway.store import floods
+from gateway.store import floods, threads
 from gateway.store.database import Database
 from gateway.store.floods import Level, Pace
 from gateway.store.tables import Message, Task
@@ -112,6 +112,17 @@ def test_a_repeated_webhook_costs_nothing(tools: Tools) -> None:
 
 
 PACE = Pace(most=3.0, each=10.0, least=-2.0, again=60.0)
+
+
+def test_messages_counted_out_of_order_take_nothing_more(tools: Tools) -> None:
+    pace = Pace(most=3.0, each=1.0, least=-3.0, again=1.0)
+    with tools.database.write() as session:
+        thread = threads.open_for(session, tools.seal, "twilio_sms", SITI, 1.0)
+        levels = [
+            floods.count(session, thread, bytes([number]), pace, at).remains
+            for number, at in enumerate((10.0, 9.9, 9.8, 10.0))
+        ]
+    assert levels == [2.0, 1.0, 0.0, -1.0]
 
 
 def test_the_bucket_fills_and_empties(tools: Tools) -> None:
