@@ -115,7 +115,8 @@ class CityPack:
     the report backend's code for each category, `folder` the files the sources read.
     `destinations` are the backends of a category that has its own (the first leads).
     `escalation` is the e-mail address that hears of what takes too long, unless the agency has
-    one. `offices` are the hours that offices have in general.
+    one. `offices` are the hours that offices have in general, `staff` those in which operators
+    answer, by weekday (0: Monday); none are all.
     """
 
     city: City
@@ -137,6 +138,7 @@ class CityPack:
     quiet: Quiet = Quiet()
     escalation: str = ""
     offices: Hours | None = None
+    staff: Mapping[int, str] = field(default_factory=dict[int, str])
     replies: Mapping[str, Reply] = field(default_factory=dict[str, Reply])
 
 
@@ -188,6 +190,7 @@ def load(name: str, cities: Path = CITIES) -> CityPack:
         ),
         escalation=main.escalation,
         offices=_hours(main.offices),
+        staff=hours.week(main.staff),
         replies={
             key: Reply(id=key, status=each.status, text=each.text)
             for key, each in (replies or {}).items()

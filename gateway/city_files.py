@@ -66,7 +66,10 @@ class HoursFile(BaseModel):
 
 
 class CityFile(BaseModel):
-    """city.yml; `offices` is the general rule for offices whose own hours nobody published."""
+    """city.yml; `offices` is the general rule for offices whose own hours nobody published.
+
+    `staff` are the hours in which operators answer; none are all.
+    """
 
     model_config = _STRICT
 
@@ -83,6 +86,7 @@ class CityFile(BaseModel):
     clocks: ClocksFile = ClocksFile()
     quiet: QuietFile = QuietFile()
     offices: HoursFile | None = None
+    staff: Annotated[dict[str, str], AfterValidator(_week)] = {}
     escalation: _Email = ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -20,9 +21,10 @@ from bot.model import (
     TakeCode,
     Unlink,
     Unsubscribe,
+    Words,
 )
 from bot.report import AddToReport, FileReport, Judge, ListReports, ReportStatus, Support
-from gateway import afterwards, joining, linking, looking
+from gateway import afterwards, duty, hours, joining, linking, looking
 from gateway.afterwards import Answered
 from gateway.promises import mine, state_of
 from gateway.store import subscriptions
@@ -97,6 +99,17 @@ def _subscribe(action: Subscribe | Unsubscribe, doing: Doing) -> Answered:
     return Answered([], partial(_subscribed, action, doing.turn.kept.id))
 
 
+def _hand_over(action: HandOver, doing: Doing) -> Answered:
+    """Say when operators are there again, if they are not; the hand-over is the turn's."""
+    tools = doing.tools
+    now = datetime.fromtimestamp(tools.clock(), tools.pack.timezone)
+    opens = duty.next_open(tools.pack.staff, tools.pack.workdays, now)
+    if opens is None or action.reason in {"emergency", "public"}:
+        return Answered([])
+    day = Words(f"service_hours-day-{hours.DAYS[opens.weekday()]}")
+    return Answered([Say("handover-later", {"day": day, "at": f"{opens:%H.%M}"})])
+
+
 def _link(action: Link, doing: Doing) -> Answered:
     linked = linking.answer(action, doing.turn.kept, doing.tools)
     return Answered([linked.say], linked.effect)
@@ -112,7 +125,7 @@ _HOW: Mapping[type[Action], Callable[[Any, Doing], Answered]] = {
     **dict.fromkeys((AddToReport, Judge), _later),
     Support: lambda action, doing: joining.answer(action, doing.turn.kept.id, doing.tools),
     **dict.fromkeys((Subscribe, Unsubscribe), _subscribe),
-    HandOver: lambda _action, _doing: Answered([]),  # written with the turn
+    HandOver: _hand_over,
     **dict.fromkeys((GiveCode, TakeCode, LinkPhone, Unlink), _link),
 }
 """What is done of each kind of action."""

@@ -114,6 +114,7 @@ FACTS: Mapping[str, Fact] = {
     "age": 23,
     "unit": Words("source-minutes"),
     "code": "123456",
+    "at": "07.30",
     "channel": Words("channel-instagram"),
     "link": "https://m.me/123456789012345?ref=k1234567",
     "text": "t" * 150,

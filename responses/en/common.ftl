@@ -79,3 +79,4 @@ channel-messenger = Messenger
 channel-instagram = Instagram
 channel-x = X
 channel-web = web chat
+handover-later = Our staff is off duty; they answer from { $day } { $at } on.

@@ -79,3 +79,4 @@ channel-messenger = Messenger
 channel-instagram = Instagram
 channel-x = X
 channel-web = chat web
+handover-later = Petugas sedang tidak bertugas; dibalas mulai { $day } jam { $at }.

@@ -79,3 +79,4 @@ channel-messenger = Messenger
 channel-instagram = Instagram
 channel-x = X
 channel-web = chat web
+handover-later = Patugas nuju teu tugas; diwaler ti dinten { $day } tabuh { $at }.
