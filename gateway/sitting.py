@@ -1,53 +1,83 @@
 """What operators do to a conversation: take it, answer in it, give it back, retry a send."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from bot.model import Outbound, Say
 from gateway import sms
 from gateway.render import render
-from gateway.store import care, deliveries, messages, threads
+from gateway.store import care, deliveries, messages, sharing, threads
 from gateway.store.deliveries import NewOutbound
+from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 from gateway.work import outbox
 from gateway.work.costs import COUNTRY
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an operator answers: words, who writes, the newest message they had seen."""
+
+    text: str
+    by: str = ""
+    seen: int | None = None
+
+
+class AnsweredError(Exception):
+    """Somebody else answered meanwhile; `answered` says what."""
+
+    def __init__(self, answered: Answered) -> None:
+        super().__init__(answered.by)
+        self.answered = answered
+
+
 class StoppedCitizenError(Exception):
     """The citizen asked for silence: nobody may write until they do."""
 
 
-def take(thread: int, tools: Tools) -> bool:
-    """Take the conversation from the bot, tell the citizen; return whether that was new."""
-    return _change(thread, "operator", "handover-taken", tools)
+def take(thread: int, who: str, tools: Tools) -> bool:
+    """Take the conversation for `who`, tell the citizen; return whether that is new.
+
+    One that is in operators' hands already becomes theirs, and the citizen hears nothing.
+    """
+    return _change(thread, "operator", "handover-taken", tools, who)
 
 
 def give_back(thread: int, tools: Tools) -> bool:
     """Give the conversation back to the bot, tell the citizen; return whether that was new."""
-    return _change(thread, "bot", "handover-back", tools)
+    return _change(thread, "bot", "handover-back", tools, "")
 
 
-def answer(thread: int, text: str, tools: Tools) -> int:
+def answer(thread: int, reply: Reply, tools: Tools) -> int:
     """Queue an operator's words and return the message's id; the bot is silent from now on.
 
-    Raises `StoppedCitizenError`, or `LookupError` if there is no such conversation.
+    The conversation becomes theirs if it was nobody's. Raises `AnsweredError` if another
+    operator answered after what they had seen, `StoppedCitizenError`, or `LookupError` if there
+    is no such conversation.
     """
 
     def work(session: Session) -> int:
         kept = _kept(session, thread, tools)
         if kept.conversation.stopped:
             raise StoppedCitizenError
+        _refuse_if_answered(session, thread, reply)
         now = tools.database.now(session)
         threads.own(session, thread, "operator", now)
+        if thread not in sharing.assignees(session, [thread]):
+            sharing.assign(session, thread, reply.by)
         form = tools.channels[kept.channel].form
         message = Outbound(
             channel=kept.channel,
             recipient=kept.sender,
-            text=sms.plain(text) if form.gsm7 else text,
+            text=sms.plain(reply.text) if form.gsm7 else reply.text,
         )
         # In public a reply stands under what it answers.
         answers = messages.last_heard(session, thread) if form.public else None
-        new = NewOutbound(thread=thread, outbound=message, author="operator", answers=answers)
+        new = NewOutbound(
+            thread=thread, outbound=message, author="operator", by=reply.by, answers=answers
+        )
         return outbox.put(session, [new], tools, now)[0]
 
     return tools.committer.commit(work)
@@ -77,12 +107,22 @@ def retry(message: int, tools: Tools) -> bool:
     return tools.committer.commit(work)
 
 
-def _change(thread: int, owner: str, key: str, tools: Tools) -> bool:
+def _refuse_if_answered(session: Session, thread: int, reply: Reply) -> None:
+    if reply.seen is None:
+        return
+    sharing.hold(session, thread)
+    answered = sharing.answered_since(session, thread, reply.seen, reply.by)
+    if answered is not None:
+        raise AnsweredError(answered)
+
+
+def _change(thread: int, owner: str, key: str, tools: Tools, who: str) -> bool:
     def work(session: Session) -> bool:
         kept = _kept(session, thread, tools)
         now = tools.database.now(session)
+        is_new = sharing.assign(session, thread, who)
         if not threads.own(session, thread, owner, now):
-            return False
+            return is_new and owner == "operator"
         channel = tools.channels[kept.channel]
         if kept.conversation.stopped or channel.form.public:
             return True

@@ -10,6 +10,7 @@ from gateway.console import (
     broadcasts,
     channels,
     city,
+    conversation,
     failures,
     inbox,
     login,
@@ -38,6 +39,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
     app.register_blueprint(inbox.blueprint(tools, pages))
+    app.register_blueprint(conversation.blueprint(tools, pages))
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(report_page.blueprint(tools, pages))
     app.register_blueprint(channels.blueprint(tools, pages))

@@ -4,19 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort, g, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sitting
+from gateway.console.conversation import colleagues
 from gateway.console.pages import Pages, field, mask
+from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
-from gateway.store import media, operators, threads, transcripts
+from gateway.sitting import Reply
+from gateway.store import media, operators, sharing, threads, transcripts
 from gateway.store.database import Session
 from gateway.store.operators import Waiting
+from gateway.store.sharing import Answered
 from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
 LINES = 300
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,8 @@ class Row:
 
     conversation: Waiting
     who: str
+    assignee: str = ""
+    tags: Sequence[str] = ()
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
@@ -63,20 +70,31 @@ class _Views:
     def lines(self, thread: int) -> Response:
         return self._pages.fragment("_conversation.html", **self._one(thread))
 
-    def reply(self, thread: int) -> AnyResponse:
+    def reply(self, thread: int) -> AnyResponse | tuple[str, int]:
         self._need(thread)
         text = field("text", LONGEST_REPLY)
         if not text:
             return _back(thread, "empty")
+        seen = numbers(field("seen", LONGEST_NUMBER))
+        reply = Reply(text, g.operator.name, seen[0] if seen else None)
         try:
-            sitting.answer(thread, text, self._tools)
+            sitting.answer(thread, reply, self._tools)
         except sitting.StoppedCitizenError:
             return _back(thread, "stopped")
+        except sitting.AnsweredError as error:
+            return self._answered(thread, text, error.answered), 409
         return _back(thread, "sent")
+
+    def _answered(self, thread: int, text: str, answered: Answered) -> str:
+        """Return the page with what was typed, and what somebody else answered meanwhile."""
+        more = {**self._lists(), **self._one(thread), "typed": text, "answered": answered}
+        return self._pages.show("inbox.html", **more)
 
     def take(self, thread: int) -> AnyResponse:
         self._need(thread)
-        return _back(thread, "taken" if sitting.take(thread, self._tools) else "nothing")
+        return _back(
+            thread, "taken" if sitting.take(thread, g.operator.name, self._tools) else "nothing"
+        )
 
     def back(self, thread: int) -> AnyResponse:
         self._need(thread)
@@ -96,8 +114,18 @@ class _Views:
         return {"waiting": waiting, "others": others}
 
     def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
-        kept = threads.load(session, self._tools.seal, [each.id for each in found])
-        return [Row(conversation=each, who=mask(kept[each.id].sender)) for each in found]
+        ids = [each.id for each in found]
+        senders = threads.senders(session, self._tools.seal, ids)
+        whose, words = sharing.assignees(session, ids), sharing.tags(session, ids)
+        return [
+            Row(
+                conversation=each,
+                who=mask(senders[each.id]),
+                assignee=whose.get(each.id, ""),
+                tags=words.get(each.id, ()),
+            )
+            for each in found
+        ]
 
     def _one(self, thread: int) -> Mapping[str, Any]:
         with self._tools.database.read() as session:
@@ -105,6 +133,7 @@ class _Views:
             kept = threads.load(session, self._tools.seal, [thread])[thread]
             lines = transcripts.read(session, thread, limit=LINES)
             files = media.of(session, references(lines))
+            beside = self._beside(session, thread)
         channel = self._tools.channels.get(kept.channel)
         return {
             "thread": found[0],
@@ -113,6 +142,19 @@ class _Views:
             "stopped": kept.conversation.stopped,
             "lines": entries(lines, files),
             "form": channel.form if channel else None,
+            "seen": lines[-1].id if lines else 0,
+            **beside,
+        }
+
+    @staticmethod
+    def _beside(session: Session, thread: int) -> Mapping[str, Any]:
+        """Return what operators keep beside a conversation."""
+        return {
+            "assignee": sharing.assignees(session, [thread]).get(thread, ""),
+            "colleagues": colleagues(session),
+            "tags": sharing.tags(session, [thread]).get(thread, ()),
+            "known_tags": sharing.known_tags(session),
+            "notes": sharing.notes(session, thread),
         }
 
 

@@ -23,13 +23,14 @@ class NewOutbound:
     """A message to keep: who wrote it, whether it is `queued` or `sent`, what it answers.
 
     `bulk` is one of many alike, which every reply overtakes; `broadcast` is the broadcast it is
-    a copy of. `urgent` is what no budget holds back. `error` says why it is `failed` from the
-    start.
+    a copy of, `by` the operator who wrote it. `urgent` is what no budget holds back. `error`
+    says why it is `failed` from the start.
     """
 
     thread: int
     outbound: Outbound
     author: str = "bot"
+    by: str = ""
     status: str = "queued"
     answers: int | None = None
     bulk: bool = False
@@ -50,7 +51,7 @@ def put(session: Session, new: Sequence[NewOutbound], now: float) -> list[int]:
             "direction": "out",
             "author": each.author,
             "text": each.outbound.text,
-            "content": _form(each.outbound),
+            "content": _form(each.outbound) | ({"by": each.by} if each.by else {}),
             "status": each.status,
             "error": each.error,
             "answers_id": each.answers,

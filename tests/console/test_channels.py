@@ -12,9 +12,9 @@ from tests.console.test_inbox import plain
 
 def test_a_channel_tells_what_waits_and_what_failed(office: Office) -> None:
     thread = office.hear("halo")
-    sent = sitting.answer(thread, "Selamat siang", office.tools)
+    sent = sitting.answer(thread, sitting.Reply("Selamat siang"), office.tools)
     office.fail(sent)
-    sitting.answer(thread, "Ada yang bisa dibantu?", office.tools)
+    sitting.answer(thread, sitting.Reply("Ada yang bisa dibantu?"), office.tools)
     row = {
         "thread_id": thread,
         "channel": "twilio_sms",

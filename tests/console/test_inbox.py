@@ -142,7 +142,7 @@ def test_taking_over_and_giving_back(office: Office) -> None:
 def test_failed_message_shows_why_and_is_sent_again(office: Office) -> None:
     office.enter()
     thread = office.hand_over(office.hear("halo"))
-    message = sitting.answer(thread, "Baik", office.tools)
+    message = sitting.answer(thread, sitting.Reply("Baik"), office.tools)
     office.fail(message)
     path = f"/console/conversations/{thread}"
     words = plain(office.get(path).text)

@@ -103,7 +103,7 @@ def test_withdrawn_published_and_written_anew(office: Office) -> None:
 def test_an_operators_reply_becomes_an_article(office: Office) -> None:
     thread = office.hear("gedung merdeka bisa disewa? hub 081234567890")
     office.enter()
-    reply = sitting.answer(thread, ANSWER, office.tools)
+    reply = sitting.answer(thread, sitting.Reply(ANSWER), office.tools)
     page = office.get(f"/console/conversations/{thread}").text
     assert f"/console/articles/new?reply={reply}" in page
     form = office.get(f"/console/articles/new?reply={reply}").text

@@ -295,8 +295,9 @@ def test_an_operator_answers_a_comment_below_it(
     arrive(tools, {"channel": "wall", "text": "halo?", "external_id": "c2"}, sender="fb1")
     work(tools, engine(tools))
     [thread] = rows(tools, Thread)
-    assert not sitting.take(thread.id, tools), "an operator holds it already"
-    sitting.answer(thread.id, "Sudah kami teruskan ke dinas.", tools)
+    assert sitting.take(thread.id, "rina", tools), "operators hold it, but nobody's it was"
+    assert not sitting.take(thread.id, "rina", tools)
+    sitting.answer(thread.id, sitting.Reply("Sudah kami teruskan ke dinas."), tools)
     assert sitting.give_back(thread.id, tools)
     work(tools, engine(tools))
     told = [(each.text, each.answers) for each in wall.taken[1:]]

@@ -194,7 +194,7 @@ def test_the_bot_is_silent_while_an_operator_holds_the_conversation(
     say(tools, "halo lagi")
     work(tools, running)
     assert len(texts(world)) == before
-    sitting.answer(1, "Selamat siang, ada apa?", tools)
+    sitting.answer(1, sitting.Reply("Selamat siang, ada apa?"), tools)
     sitting.give_back(1, tools)
     say(tools, "halo ketiga", "menu")
     work(tools, running)
@@ -212,7 +212,7 @@ def test_a_conversation_taken_meanwhile_is_not_answered_by_the_bot(
         nonlocal taken
         if not taken:
             taken = True
-            sitting.take(1, tools)
+            sitting.take(1, "rina", tools)
         return [meaning("greet") for _ in said]
 
     slow = installation(tools.database, world=world)
@@ -280,7 +280,7 @@ def test_a_stopped_citizen_is_left_alone(tools: Tools, world: World) -> None:
     work(tools, running)
     assert len(texts(world)) == 1
     with pytest.raises(sitting.StoppedCitizenError):
-        sitting.answer(1, "halo?", tools)
+        sitting.answer(1, sitting.Reply("halo?"), tools)
     say(tools, "halo")
     work(tools, running)
     assert len(texts(world)) == 2
@@ -304,7 +304,7 @@ def test_what_was_heard_is_kept_with_the_message(tools: Tools) -> None:
 
 def test_nobody_can_be_answered_in_a_conversation_that_is_not(tools: Tools) -> None:
     with pytest.raises(LookupError):
-        sitting.answer(99, "halo", tools)
+        sitting.answer(99, sitting.Reply("halo"), tools)
 
 
 def test_an_owner_that_changed_meanwhile_is_noticed(tools: Tools) -> None:

@@ -56,6 +56,19 @@ for (const part of document.querySelectorAll("[data-live]")) live(part);
 const lines = document.querySelector(".lines");
 if (lines) lines.scrollTop = lines.scrollHeight; // the newest words first
 
+/** Tell others that this conversation is looked at, how far it was read, and that somebody types. */
+const seen = document.getElementById("seen"), address = seen?.form.action.replace(/reply$/, "look");
+let typed = 0;
+async function looking() {
+  const last = [...document.querySelectorAll(".lines .said")].at(-1)?.id.slice(1);
+  if (last) seen.value = last; // what stands here has been seen
+  if (document.visibilityState === "visible") {
+    const body = new URLSearchParams({ seen: seen.value, ...(Date.now() - typed < 5000 && { types: "1" }) });
+    try { await fetch(address, { method: "POST", body }); } catch { /* the next one will tell */ }
+  }
+  setTimeout(looking, 5000);
+}
+if (seen && !document.querySelector(".answered")) setTimeout(looking, 500);
 const reply = document.getElementById("reply");
 if (reply?.dataset.gsm7) {
   const counter = document.getElementById("cost"), becomes = document.getElementById("becomes");
@@ -70,6 +83,7 @@ if (reply?.dataset.gsm7) {
   reply.addEventListener("input", count);
   count(); // words may stand there already: typed before this ran, or kept by the browser
 }
+reply?.addEventListener("input", () => { typed = Date.now(); });
 reply?.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) reply.form.requestSubmit();
 });
