@@ -21,6 +21,8 @@ from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
 LINES = 300
+WEEK = 7 * 86400.0
+"""Seconds for which a colleague's call is shown."""
 LONGEST_NUMBER = 9
 
 
@@ -111,7 +113,9 @@ class _Views:
         with self._tools.database.read() as session:
             waiting = self._rows(session, operators.waiting(session))
             others = self._rows(session, operators.with_bot(session))
-        return {"waiting": waiting, "others": others}
+            since = self._tools.database.now(session) - WEEK
+            called = sharing.mentioning(session, g.operator.name, since)
+        return {"waiting": waiting, "others": others, "called": called}
 
     def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
         ids = [each.id for each in found]

@@ -22,10 +22,10 @@ TEXTS = [
 ]
 
 
-def sign_in(product: Running, visit: Visit, name: str = "rina") -> Page:
+def sign_in(product: Running, visit: Visit, name: str = "rina", forgives: str = "") -> Page:
     """Return the console as an operator sees it who came by a link."""
     link = product.command("operator", "link", name, "--console", product.console)
-    page = visit(link.strip())
+    page = visit(link.strip(), forgives=forgives)
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url("**/console")
     return page
@@ -54,6 +54,35 @@ def test_hand_over_reply_and_give_back(product: Running, visit: Visit) -> None:
     expect(citizen.locator(".line.out")).to_have_count(before + 1)
     say(citizen, "terima kasih")
     assert "Sama-sama" in last(citizen)
+
+
+def test_two_operators_do_not_answer_over_each_other(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator#telegram")
+    say(citizen, "saya mau bicara dengan petugas soal ktp")
+    rina = sign_in(product, visit, forgives="409 (CONFLICT)")
+    budi = sign_in(product, visit, "budi")
+    for operator in (rina, budi):
+        operator.locator(".row", has_text="soal ktp").first.click()
+    budi.get_by_label("Balasan").fill("Ada yang bisa kami bantu?")
+    expect(rina.locator(".others")).to_contain_text("budi sedang mengetik", timeout=15_000)
+    rina.get_by_label("Balasan").fill("Silakan, ada apa?")
+    seen = rina.locator("#seen").input_value()
+    budi.get_by_role("button", name="Kirim").click()
+    expect(citizen.locator(".line.operator").last).to_contain_text("bisa kami bantu?")
+    rina.evaluate("seen => document.getElementById('seen').value = seen", seen)
+    rina.get_by_role("button", name="Kirim").click()
+    expect(rina.locator(".answered")).to_contain_text("budi baru saja membalas")
+    expect(rina.get_by_label("Balasan")).to_have_value("Silakan, ada apa?")
+    shoot(rina, "console-collision")
+    rina.get_by_role("button", name="Kirim").click()
+    expect(citizen.locator(".line.operator").last).to_contain_text("Silakan, ada apa?")
+    rina.get_by_label("Tanda", exact=True).fill("ktp")
+    rina.get_by_role("button", name="Tambah").click()
+    rina.get_by_text("Catatan (0)").click()
+    rina.get_by_label("Hanya petugas").fill("@budi tolong lanjutkan ya")
+    rina.get_by_role("button", name="Simpan catatan").click()
+    expect(rina.locator(".beside .note")).to_contain_text("tolong lanjutkan")
+    shoot(rina, "console-beside")
 
 
 def test_state_of_a_report_reaches_the_citizen(product: Running, visit: Visit) -> None:
