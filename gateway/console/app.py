@@ -8,6 +8,7 @@ from gateway import app as gateway_app, log, look, settings
 from gateway.console import (
     articles,
     broadcasts,
+    canned,
     channels,
     city,
     conversation,
@@ -39,6 +40,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
     app.register_blueprint(inbox.blueprint(tools, pages))
+    app.register_blueprint(canned.blueprint(tools, pages))
     app.register_blueprint(conversation.blueprint(tools, pages))
     app.register_blueprint(reports.blueprint(tools, pages))
     app.register_blueprint(report_page.blueprint(tools, pages))

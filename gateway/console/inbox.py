@@ -8,15 +8,17 @@ from flask import Blueprint, Response, abort, g, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sitting
+from gateway.console.canned import filled
 from gateway.console.conversation import colleagues
 from gateway.console.pages import Pages, field, mask
 from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
 from gateway.sitting import Reply
-from gateway.store import media, operators, sharing, threads, transcripts
+from gateway.store import canned, media, operators, reports, sharing, threads, transcripts
 from gateway.store.database import Session
 from gateway.store.operators import Waiting
 from gateway.store.sharing import Answered
+from gateway.store.threads import Kept
 from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
@@ -74,7 +76,8 @@ class _Views:
 
     def reply(self, thread: int) -> AnyResponse | tuple[str, int]:
         self._need(thread)
-        text = field("text", LONGEST_REPLY)
+        chosen = [*numbers(field("canned", LONGEST_NUMBER)), 0][0]
+        text = field("text", LONGEST_REPLY) or self._ready(thread, chosen)
         if not text:
             return _back(thread, "empty")
         seen = numbers(field("seen", LONGEST_NUMBER))
@@ -85,7 +88,15 @@ class _Views:
             return _back(thread, "stopped")
         except sitting.AnsweredError as error:
             return self._answered(thread, text, error.answered), 409
+        if chosen:
+            with self._tools.database.write() as session:
+                canned.count(session, chosen)
         return _back(thread, "sent")
+
+    def _ready(self, thread: int, number: int) -> str:
+        """Return the words of a reply that was chosen without a script; empty if it is none."""
+        found = self._one(thread)["ready"] if number else ()
+        return next((each.text for each in found if each.id == number), "")
 
     def _answered(self, thread: int, text: str, answered: Answered) -> str:
         """Return the page with what was typed, and what somebody else answered meanwhile."""
@@ -137,7 +148,7 @@ class _Views:
             kept = threads.load(session, self._tools.seal, [thread])[thread]
             lines = transcripts.read(session, thread, limit=LINES)
             files = media.of(session, references(lines))
-            beside = self._beside(session, thread)
+            beside = self._beside(session, kept)
         channel = self._tools.channels.get(kept.channel)
         return {
             "thread": found[0],
@@ -150,10 +161,19 @@ class _Views:
             **beside,
         }
 
-    @staticmethod
-    def _beside(session: Session, thread: int) -> Mapping[str, Any]:
-        """Return what operators keep beside a conversation."""
+    def _beside(self, session: Session, kept: Kept) -> Mapping[str, Any]:
+        """Return what operators keep beside a conversation, and the replies they may choose."""
+        thread, language = kept.id, kept.conversation.language
+        report = reports.by_ticket(session, kept.conversation.ticket)
+        agency = self._tools.pack.agencies.get(report.agency) if report else None
+        facts = {
+            "kota": self._tools.pack.name,
+            "petugas": g.operator.name,
+            "tiket": kept.conversation.ticket,
+            "dinas": agency.short if agency else "",
+        }
         return {
+            "ready": filled(session, facts, language, report.category if report else ""),
             "assignee": sharing.assignees(session, [thread]).get(thread, ""),
             "colleagues": colleagues(session),
             "tags": sharing.tags(session, [thread]).get(thread, ()),

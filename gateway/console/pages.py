@@ -47,6 +47,8 @@ TOLD = frozenset(
         "held",
         "ended",
         "assigned",
+        "canned-saved",
+        "canned-dropped",
         "nobody",
         "tagged",
         "empty-note",

@@ -81,8 +81,29 @@ def test_two_operators_do_not_answer_over_each_other(product: Running, visit: Vi
     rina.get_by_text("Catatan (0)").click()
     rina.get_by_label("Hanya petugas").fill("@budi tolong lanjutkan ya")
     rina.get_by_role("button", name="Simpan catatan").click()
-    expect(rina.locator(".beside .note")).to_contain_text("tolong lanjutkan")
+    expect(rina.locator(".beside .clamp")).to_contain_text("tolong lanjutkan")
     shoot(rina, "console-beside")
+
+
+def test_a_canned_reply_is_chosen_by_keyboard(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator#telegram")
+    say(citizen, "tolong sambungkan ke petugas dong")
+    operator = sign_in(product, visit)
+    operator.goto(f"{product.console}/console/canned/0")
+    operator.get_by_label("Singkatan").fill("salam")
+    operator.get_by_label("Jawaban (ID)").fill("Selamat datang di {kota}.")
+    shoot(operator, "console-canned-form")
+    operator.get_by_role("button", name="Simpan").click()
+    shoot(operator, "console-canned")
+    operator.goto(f"{product.console}/console")
+    operator.locator(".row", has_text="petugas dong").first.click()
+    operator.locator("#reply").press_sequentially("/sal")
+    expect(operator.locator("#canned li")).to_contain_text("/salam")
+    shoot(operator, "console-canned-choose")
+    operator.keyboard.press("Enter")
+    expect(operator.locator("#reply")).to_have_value("Selamat datang di Kota Bandung.")
+    operator.keyboard.press("Control+Enter")
+    expect(citizen.locator(".line.operator").last).to_contain_text("Selamat datang")
 
 
 def test_state_of_a_report_reaches_the_citizen(product: Running, visit: Visit) -> None:
