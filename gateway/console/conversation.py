@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import roles
 from gateway.console.pages import Pages, field
-from gateway.store import operators, sharing
+from gateway.store import conversations, operators, sharing
 from gateway.store.database import Session
 from gateway.store.sharing import Look, Noted
 from gateway.tools import Tools
@@ -122,7 +122,7 @@ def tidied(word: str) -> str:
 
 
 def _need(session: Session, thread: int) -> None:
-    if operators.conversation(session, thread) is None:
+    if conversations.get(session, thread) is None:
         abort(404)
 
 

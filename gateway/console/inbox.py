@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, g, redirect
+from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sitting
@@ -13,16 +14,19 @@ from gateway.console.conversation import colleagues
 from gateway.console.pages import Pages, field, mask
 from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
+from gateway.outside import clean
 from gateway.sitting import Reply
-from gateway.store import canned, media, operators, reports, sharing, threads, transcripts
+from gateway.store import canned, conversations, media, reports, sharing, threads, transcripts
+from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
 from gateway.store.database import Session
-from gateway.store.operators import Waiting
 from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
 LINES = 300
+WITH_BOT = 20
+ASKED, LONGEST_ASKED = ("view", "channel", "language", "q"), 80
 WEEK = 7 * 86400.0
 """Seconds for which a colleague's call is shown."""
 LONGEST_NUMBER = 9
@@ -121,12 +125,24 @@ class _Views:
             _known(session, thread)
 
     def _lists(self) -> Mapping[str, Any]:
+        wanted = _wanted()
         with self._tools.database.read() as session:
-            waiting = self._rows(session, operators.waiting(session))
-            others = self._rows(session, operators.with_bot(session))
+            waiting = self._rows(session, conversations.listed(session, wanted))
+            bot = conversations.Wanted(who=wanted.who, view=conversations.BOT)
+            others = self._rows(session, conversations.listed(session, bot, WITH_BOT))
+            views = conversations.counts(session, wanted.who)
             since = self._tools.database.now(session) - WEEK
             called = sharing.mentioning(session, g.operator.name, since)
-        return {"waiting": waiting, "others": others, "called": called}
+        return {
+            "waiting": waiting,
+            "others": others,
+            "called": called,
+            "views": views,
+            "wanted": wanted,
+            "query": _query(wanted),
+            "channels": [name for name, each in self._tools.channels.items()],
+            "spoken": self._tools.pack.city.languages,
+        }
 
     def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
         ids = [each.id for each in found]
@@ -184,7 +200,28 @@ class _Views:
 
 def _known(session: Session, thread: int) -> tuple[Waiting, str]:
     """Return a conversation and who holds it, or answer 404."""
-    return operators.conversation(session, thread) or abort(404)
+    return conversations.get(session, thread) or abort(404)
+
+
+def _wanted() -> Wanted:
+    """Return which conversations the address asks for."""
+    asked = {name: clean(request.args.get(name, "")).strip()[:LONGEST_ASKED] for name in ASKED}
+    view = asked.pop("view")
+    text = asked.pop("q")
+    known = view if view in VIEWS else OPEN
+    return Wanted(who=g.operator.name, view=known, text=text, **asked)
+
+
+def _query(wanted: Wanted) -> str:
+    """Return the part of an address that asks for the same list."""
+    asked = {
+        "view": wanted.view,
+        "channel": wanted.channel,
+        "language": wanted.language,
+        "q": wanted.text,
+    }
+    usual = wanted.view == OPEN and not wanted.narrows
+    return "" if usual else f"?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def _back(thread: int, told: str) -> AnyResponse:

@@ -17,7 +17,7 @@ from gateway.console import roles
 from gateway.console.guard import NOT_YOURS
 from gateway.console.transcript import photo
 from gateway.outside import clean
-from gateway.store import broadcasts, failures, operators, questions
+from gateway.store import broadcasts, conversations, failures, questions
 from gateway.tools import Tools
 
 HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ class Pages:
         with self._tools.database.read() as session:
             now = self._tools.database.now(session)
             counts = (
-                operators.count_waiting(session),
+                conversations.count(session),
                 failures.count(session),
                 broadcasts.count_waiting(session),
                 questions.count(session),

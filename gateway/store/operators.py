@@ -1,13 +1,13 @@
-"""Operators, their browsers' sessions, and the conversations that wait for them."""
+"""Operators and their browsers' sessions."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from gateway.store.tables import LoginFailure, Message, Operator, OperatorSession, Thread
+from gateway.store.tables import LoginFailure, Operator, OperatorSession
 
 FORGOTTEN = 86_400.0
 """Seconds after which a failed try to sign in is deleted."""
@@ -26,20 +26,6 @@ class Person:
     password: str
     role: str = "operator"
     agency: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A conversation as it stands in the operators' list. Times are Unix seconds."""
-
-    id: int
-    channel: str
-    language: str
-    reason: str
-    urgent: bool
-    since: float
-    last_text: str
-    last_at: float
 
 
 def add(session: Session, name: str, password: str, now: float) -> int:
@@ -166,66 +152,9 @@ def withdraw(session: Session, attempt: int) -> None:
     session.execute(delete(LoginFailure).where(LoginFailure.id == attempt))
 
 
-def waiting(session: Session, limit: int = 200) -> Sequence[Waiting]:
-    """Return the conversations handed over: urgent ones first, then the longest waiting."""
-    rows = _with_last_words().where(Thread.owner == "operator")
-    order = case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at
-    return _all(session, rows.order_by(*order).limit(limit))
-
-
-def with_bot(session: Session, limit: int = 20) -> Sequence[Waiting]:
-    """Return the conversations the bot holds, the one heard last first."""
-    rows = _with_last_words().where(Thread.owner == "bot", Thread.heard_at.is_not(None))
-    return _all(session, rows.order_by(Thread.heard_at.desc()).limit(limit))
-
-
-def conversation(session: Session, thread: int) -> tuple[Waiting, str] | None:
-    """Return one conversation and who holds it, `bot` or `operator`."""
-    row = session.execute(_with_last_words().where(Thread.id == thread)).first()
-    return (_waiting(*row), row[0].owner) if row else None
-
-
-def count_waiting(session: Session) -> int:
-    """Return how many conversations the operators hold."""
-    counted = select(func.count()).where(Thread.owner == "operator")
-    return session.scalar(counted.select_from(Thread)) or 0
-
-
-_Rows = Select[Thread, str, float]
-
-
-def _all(session: Session, rows: _Rows) -> list[Waiting]:
-    return [_waiting(*row) for row in session.execute(rows)]
-
-
-def _with_last_words() -> _Rows:
-    newest = (
-        select(func.max(Message.id))
-        .where(Message.thread_id == Thread.id, Message.direction == "in")
-        .correlate(Thread)
-        .scalar_subquery()
-    )
-    return select(Thread, Message.text, Message.created_at).join(
-        Message, Message.id == newest, isouter=True
-    )
-
-
 def _person(row: Operator) -> Person:
     return Person(
         id=row.id, name=row.name, password=row.password, role=row.role, agency=row.agency
-    )
-
-
-def _waiting(row: Thread, text: str | None, at: float | None) -> Waiting:
-    return Waiting(
-        id=row.id,
-        channel=row.channel,
-        language=row.language,
-        reason=row.reason,
-        urgent=row.urgent,
-        since=row.handed_over_at or row.created_at,
-        last_text=text or "",
-        last_at=at or row.created_at,
     )
 
 

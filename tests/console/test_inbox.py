@@ -9,7 +9,7 @@ from bot.model import Attachment
 from bot.place import Point
 from gateway import sitting
 from gateway.console.pages import TOLD, Pages
-from gateway.store import media, operators, threads
+from gateway.store import conversations, media, threads
 from gateway.store.media import Settled
 from gateway.store.tables import Media, Message, Thread
 from tests.console.office import NUMBER, Office
@@ -136,7 +136,7 @@ def test_taking_over_and_giving_back(office: Office) -> None:
     assert told == ["?told=taken", "?told=nothing", "?told=back", "?told=nothing"]
     assert [author for author, _, _ in office.said()] == ["bot", "bot"]
     with office.tools.database.read() as session:
-        assert operators.count_waiting(session) == 0
+        assert conversations.count(session) == 0
 
 
 def test_failed_message_shows_why_and_is_sent_again(office: Office) -> None:
