@@ -18,6 +18,7 @@ from gateway.console import (
     questions,
     report_page,
     reports,
+    review,
 )
 from gateway.console.guard import Guard
 from gateway.console.pages import HERE, Pages
@@ -26,6 +27,21 @@ from gateway.settings import Settings
 from gateway.tools import Tools
 
 LARGEST_BODY = 64 * 1024
+PARTS = (
+    inbox,
+    canned,
+    conversation,
+    reports,
+    report_page,
+    channels,
+    city,
+    questions,
+    review,
+    articles,
+    broadcasts,
+    failures,
+)
+"""What the console is made of; each has its addresses."""
 
 
 def create_app(config: Settings, tools: Tools) -> Flask:
@@ -39,17 +55,8 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
-    app.register_blueprint(inbox.blueprint(tools, pages))
-    app.register_blueprint(canned.blueprint(tools, pages))
-    app.register_blueprint(conversation.blueprint(tools, pages))
-    app.register_blueprint(reports.blueprint(tools, pages))
-    app.register_blueprint(report_page.blueprint(tools, pages))
-    app.register_blueprint(channels.blueprint(tools, pages))
-    app.register_blueprint(city.blueprint(tools, pages))
-    app.register_blueprint(questions.blueprint(tools, pages))
-    app.register_blueprint(articles.blueprint(tools, pages))
-    app.register_blueprint(broadcasts.blueprint(tools, pages))
-    app.register_blueprint(failures.blueprint(tools, pages))
+    for part in PARTS:
+        app.register_blueprint(part.blueprint(tools, pages))
     app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in
     app.register_error_handler(HTTPException, pages.refused)
 

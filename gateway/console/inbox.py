@@ -16,7 +16,16 @@ from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
 from gateway.outside import clean
 from gateway.sitting import Reply
-from gateway.store import canned, conversations, media, reports, sharing, threads, transcripts
+from gateway.store import (
+    canned,
+    conversations,
+    corrections,
+    media,
+    reports,
+    sharing,
+    threads,
+    transcripts,
+)
 from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
 from gateway.store.database import Session
 from gateway.store.sharing import Answered
@@ -164,6 +173,7 @@ class _Views:
             kept = threads.load(session, self._tools.seal, [thread])[thread]
             lines = transcripts.read(session, thread, limit=LINES)
             files = media.of(session, references(lines))
+            corrected = corrections.of(session, [line.id for line in lines])
             beside = self._beside(session, kept)
         channel = self._tools.channels.get(kept.channel)
         return {
@@ -173,6 +183,7 @@ class _Views:
             "stopped": kept.conversation.stopped,
             "lines": entries(lines, files),
             "form": channel.form if channel else None,
+            "corrected": corrected,
             "seen": lines[-1].id if lines else 0,
             **beside,
         }

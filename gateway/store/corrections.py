@@ -1,9 +1,9 @@
 """What operators say a message really meant: examples for the next model, with who and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from gateway.store.tables import Correction
@@ -23,7 +23,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """An example as it is kept; `state` is one of `STATES`, times are Unix seconds."""
+    """An example as it is kept; `state` is one of `STATES`, times are Unix seconds.
+
+    `message` is where a citizen wrote it, if it was in a conversation.
+    """
 
     id: int
     example: Example
@@ -32,6 +35,7 @@ class Corrected:
     made_at: float
     reviewed_by: str
     reviewed_at: float | None
+    message: int | None = None
 
 
 def propose(
@@ -67,15 +71,21 @@ def review(  # noqa: PLR0913 - which, what, who and when: the row itself
 ) -> bool:
     """Approve or reject a correction, with its labels as the reviewer left them.
 
-    Return whether there is one with this id.
+    Return whether there is one with this id. An approved one replaces what was approved of the
+    same message before: nothing is learnt twice, or both ways.
     """
     found = session.execute(
         update(Correction)
         .where(Correction.id == correction)
         .values(state=state, reviewed_by=by, reviewed_at=now, **_columns(example))
-        .returning(Correction.id)
+        .returning(Correction.id, Correction.message_id)
     )
-    return found.first() is not None
+    known = found.first()
+    if known is not None and state == "approved" and known.message_id is not None:
+        same = Correction.message_id == known.message_id, Correction.id != correction
+        earlier = update(Correction).where(*same, Correction.state == "approved")
+        session.execute(earlier.values(state="rejected", reviewed_by=by, reviewed_at=now))
+    return known is not None
 
 
 def listed(session: Session, states: Iterable[str] = STATES) -> Sequence[Corrected]:
@@ -83,23 +93,55 @@ def listed(session: Session, states: Iterable[str] = STATES) -> Sequence[Correct
     rows = session.scalars(
         select(Correction).where(Correction.state.in_(list(states))).order_by(Correction.id)
     )
-    return [
-        Corrected(
-            id=row.id,
-            example=Example(
-                text=row.text,
-                language=row.language,
-                intent=row.intent,
-                category=row.category,
-            ),
-            state=row.state,
-            made_by=row.made_by,
-            made_at=row.made_at,
-            reviewed_by=row.reviewed_by,
-            reviewed_at=row.reviewed_at,
-        )
-        for row in rows
-    ]
+    return [_corrected(row) for row in rows]
+
+
+def get(session: Session, ids: Collection[int]) -> Mapping[int, Corrected]:
+    """Return the corrections with these ids."""
+    rows = session.scalars(select(Correction).where(Correction.id.in_(ids)))
+    return {row.id: _corrected(row) for row in rows}
+
+
+def of(session: Session, messages: Collection[int]) -> Mapping[int, Corrected]:
+    """Return the last correction of each of the messages that has one."""
+    rows = session.scalars(
+        select(Correction).where(Correction.message_id.in_(messages)).order_by(Correction.id)
+    )
+    return {row.message_id: _corrected(row) for row in rows if row.message_id is not None}
+
+
+def reopen(session: Session, ids: Collection[int]) -> int:
+    """Let what was approved or rejected wait for review again; return how many did."""
+    done = session.execute(
+        update(Correction)
+        .where(Correction.id.in_(ids), Correction.state != "proposed")
+        .values(state="proposed", reviewed_by="", reviewed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+def approved(session: Session, since: float = 0.0) -> int:
+    """Return how many were approved since then (Unix seconds)."""
+    rows = select(func.count()).where(
+        Correction.state == "approved", Correction.reviewed_at >= since
+    )
+    return session.scalar(rows) or 0
+
+
+def _corrected(row: Correction) -> Corrected:
+    return Corrected(
+        id=row.id,
+        example=Example(
+            text=row.text, language=row.language, intent=row.intent, category=row.category
+        ),
+        state=row.state,
+        made_by=row.made_by,
+        made_at=row.made_at,
+        reviewed_by=row.reviewed_by,
+        reviewed_at=row.reviewed_at,
+        message=row.message_id,
+    )
 
 
 def _columns(example: Example) -> dict[str, str]:
