@@ -49,6 +49,7 @@ class Row:
     who: str
     assignee: str = ""
     tags: Sequence[str] = ()
+    unread: bool = False
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
@@ -157,12 +158,14 @@ class _Views:
         ids = [each.id for each in found]
         senders = threads.senders(session, self._tools.seal, ids)
         whose, words = sharing.assignees(session, ids), sharing.tags(session, ids)
+        seen = sharing.seen(session, g.operator.name, ids)
         return [
             Row(
                 conversation=each,
                 who=mask(senders[each.id]),
                 assignee=whose.get(each.id, ""),
                 tags=words.get(each.id, ()),
+                unread=each.last_id > seen.get(each.id, 0),
             )
             for each in found
         ]

@@ -20,7 +20,10 @@ LATEST = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A conversation as it stands in the operators' list. Times are Unix seconds."""
+    """A conversation as it stands in the operators' list. Times are Unix seconds.
+
+    `last_id` is the citizen's newest message.
+    """
 
     id: int
     channel: str
@@ -30,6 +33,7 @@ class Waiting:
     since: float
     last_text: str
     last_at: float
+    last_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,19 +154,19 @@ def _holding(text: str) -> CompoundSelect[int]:
     return union(tagged, filed, said)
 
 
-def _with_last_words() -> Select[Thread, str, float]:
+def _with_last_words() -> Select[Thread, str, float, int]:
     newest = (
         select(func.max(Message.id))
         .where(Message.thread_id == Thread.id, Message.direction == "in")
         .correlate(Thread)
         .scalar_subquery()
     )
-    return select(Thread, Message.text, Message.created_at).join(
+    return select(Thread, Message.text, Message.created_at, Message.id).join(
         Message, Message.id == newest, isouter=True
     )
 
 
-def _waiting(row: Thread, text: str | None, at: float | None) -> Waiting:
+def _waiting(row: Thread, text: str | None, at: float | None, message: int | None) -> Waiting:
     return Waiting(
         id=row.id,
         channel=row.channel,
@@ -172,4 +176,5 @@ def _waiting(row: Thread, text: str | None, at: float | None) -> Waiting:
         since=row.handed_over_at or row.created_at,
         last_text=text or "",
         last_at=at or row.created_at,
+        last_id=message or 0,
     )

@@ -102,3 +102,15 @@ def test_every_view_has_a_count(office: Office, threads: dict[str, int]) -> None
             found = conversations.listed(session, Wanted(who="rina", view=view))
             assert len(found) == counted[view]
     assert threads
+
+
+def test_what_one_has_not_seen_is_marked_for_them(
+    office: Office, threads: dict[str, int]
+) -> None:
+    office.enter()
+    assert plain(office.get("/console/waiting").text).count("belum dibaca") == 3
+    newest = max(threads.values()) * 100
+    office.post(f"/console/conversations/{threads['mine']}/look", {"seen": str(newest)})
+    assert plain(office.get("/console/waiting").text).count("belum dibaca") == 2
+    office.enter("supervisor")
+    assert plain(office.get("/console/waiting").text).count("belum dibaca") == 3

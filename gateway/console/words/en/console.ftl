@@ -425,3 +425,4 @@ key-t = take it from the bot
 key-e = give it back to the bot
 key-search = search
 key-help = this help
+unread = unread

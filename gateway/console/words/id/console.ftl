@@ -416,3 +416,4 @@ key-t = ambil alih dari bot
 key-e = kembalikan ke bot
 key-search = cari
 key-help = bantuan ini
+unread = belum dibaca
