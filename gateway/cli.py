@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "city": "city",
     "nlu": "nlu",
     "report": "reports",
+    "audit": "audit",
 }
 """The module of `gateway.commands` that each command is in."""
 

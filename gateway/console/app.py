@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway import app as gateway_app, log, look, settings
 from gateway.console import (
     articles,
+    audit,
     broadcasts,
     canned,
     channels,
@@ -40,6 +41,7 @@ PARTS = (
     articles,
     broadcasts,
     failures,
+    audit,
 )
 """What the console is made of; each has its addresses."""
 
@@ -52,6 +54,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     guard = Guard(tools, secure=config.public_url.startswith("https://"))
     pages = Pages(tools)
     app.before_request(guard.check)
+    app.before_request(audit.keeper(tools))
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))

@@ -32,6 +32,8 @@ MAY: Mapping[str, frozenset[str]] = {
     "inbox.take": _OPERATOR,
     "inbox.back": _OPERATOR,
     "inbox.retry": _OPERATOR,
+    "audit.index": _SUPERVISOR,
+    "audit.export": _SUPERVISOR,
     "canned.index": _OPERATOR,
     "canned.edit": _OPERATOR,
     "canned.save": _OPERATOR,
