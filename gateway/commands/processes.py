@@ -71,8 +71,10 @@ def migrate(revision: str) -> None:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
-    """Measure this product and its peer; see bench/RESULTS.md."""
-    call = [sys.executable, "-m", "bench.run", *arguments]
+    """Measure this product and its peer (bench/RESULTS.md); `seed` fills the database."""
+    module = "bench.seed" if arguments[:1] == ("seed",) else "bench.run"
+    rest = arguments[1:] if module == "bench.seed" else arguments
+    call = [sys.executable, "-m", module, *rest]
     sys.exit(subprocess.run(call, check=False).returncode)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, select, union
+from sqlalchemy.orm import Session
 
 from gateway.store.inbox_tables import ThreadTag
 from gateway.store.report_tables import Report
@@ -14,6 +14,8 @@ OPEN, MINE, NOBODYS, URGENT, BOT = VIEWS = ("open", "mine", "nobodys", "urgent",
 """In operators' hands: all, one's own, nobody's, emergencies; and those the bot holds."""
 MOST = 200
 """Conversations on one page."""
+LATEST = 1000
+"""Messages of citizens among which the bot's conversations are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +55,15 @@ class Wanted:
 def listed(session: Session, wanted: Wanted, limit: int = MOST) -> Sequence[Waiting]:
     """Return conversations: urgent ones first, then the longest waiting.
 
-    Those the bot holds, and those found by a text, come by when their citizen last wrote.
+    Those found by a text, and those the bot holds, come by when their citizen last wrote; of
+    the bot's only those of the latest messages.
     """
-    rows = _with_last_words().where(*_conditions(wanted))
-    if wanted.view == BOT or wanted.text:
-        rows = rows.order_by(Thread.heard_at.desc().nulls_last())
-    else:
-        rows = rows.order_by(case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at)
-    return [_waiting(*row) for row in session.execute(rows.limit(limit))]
+    ids = list(session.scalars(_chosen(wanted).limit(limit)))
+    found = {
+        row[0].id: _waiting(*row)
+        for row in session.execute(_with_last_words().where(Thread.id.in_(ids)))
+    }
+    return [found[each] for each in ids]
 
 
 def counts(session: Session, who: str) -> Mapping[str, int]:
@@ -88,11 +91,25 @@ def get(session: Session, thread: int) -> tuple[Waiting, str] | None:
     return (_waiting(*row), row[0].owner) if row else None
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _chosen(wanted: Wanted) -> Select[int]:
+    """Return the ids of the conversations, in order; nothing that reads them all."""
+    rows = select(Thread.id).where(*_narrowed(wanted))
     if wanted.text:
-        yield _holds(wanted.text)
-    else:
-        yield from _in_view(wanted)
+        return rows.where(Thread.id.in_(_holding(wanted.text))).order_by(
+            Thread.heard_at.desc().nulls_last()
+        )
+    if wanted.view == BOT:
+        latest = _latest().subquery()
+        return (
+            rows.join(latest, latest.c.thread_id == Thread.id)
+            .where(Thread.owner == "bot")
+            .order_by(latest.c.newest.desc())
+        )
+    order = case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at
+    return rows.where(Thread.owner == "operator", *_in_view(wanted)).order_by(*order)
+
+
+def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.channel:
         yield Thread.channel == wanted.channel
     if wanted.language:
@@ -100,11 +117,6 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _in_view(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.view == BOT:
-        yield Thread.owner == "bot"
-        yield Thread.heard_at.is_not(None)
-        return
-    yield Thread.owner == "operator"
     if wanted.view == MINE:
         yield Thread.assignee == wanted.who
     elif wanted.view == NOBODYS:
@@ -113,16 +125,29 @@ def _in_view(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Thread.urgent.is_(True)
 
 
-def _holds(text: str) -> ColumnElement[bool]:
-    """Return whether a conversation has this ticket or tag, or is held and has these words."""
+def _latest() -> Select[int, int]:
+    """Return the conversations of the latest messages of citizens, and the newest of each."""
+    latest = (
+        select(Message.id, Message.thread_id)
+        .where(Message.direction == "in")
+        .order_by(Message.id.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    newest = func.max(latest.c.id).label("newest")
+    return select(latest.c.thread_id, newest).group_by(latest.c.thread_id)
+
+
+def _holding(text: str) -> CompoundSelect[int]:
+    """Return the conversations with this ticket or tag, and the held ones with these words."""
     tagged = select(ThreadTag.thread_id).where(ThreadTag.tag == text.casefold())
     filed = select(Report.thread_id).where(Report.ticket == text.upper())
-    words = aliased(Message)
-    said = exists().where(
-        words.thread_id == Thread.id, words.text.icontains(text, autoescape=True)
+    said = (
+        select(Message.thread_id)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Thread.owner == "operator", Message.text.icontains(text, autoescape=True))
     )
-    held = Thread.owner == "operator"
-    return or_(Thread.id.in_(tagged), Thread.id.in_(filed), held & said)
+    return union(tagged, filed, said)
 
 
 def _with_last_words() -> Select[Thread, str, float]:

@@ -64,3 +64,15 @@ def test_a_broadcast_is_written_approved_and_read(product: Running, visit: Visit
     expect(citizen.locator(".line.out").last).to_contain_text(NEWS)
     expect(supervisor.get_by_text("selesai", exact=True)).to_be_visible()
     shoot(supervisor, "console-broadcast-done")
+
+
+def test_what_the_bot_was_not_sure_of_is_corrected(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator#telegram")
+    say(citizen, "blablabla xyzzy plugh frotz")
+    operator = sign_in(product, visit)
+    operator.goto(f"{product.console}/console/review")
+    item = operator.locator("article", has_text="xyzzy")
+    expect(item).to_have_count(1)
+    shoot(operator, "console-review")
+    item.get_by_role("link", name="Ubah").click()
+    shoot(operator, "console-review-form")

@@ -36,8 +36,8 @@ def listed(office: Office, query: str = "") -> list[int]:
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("?view=open", ["urgent", "nobodys", "mine"]),
-        ("?view=nonsense", ["urgent", "nobodys", "mine"]),
+        ("?view=open", ["urgent", "nobodys", "mine", "bot"]),
+        ("?view=nonsense", ["urgent", "nobodys", "mine", "bot"]),
         ("?view=mine", ["mine"]),
         ("?view=nobodys", ["nobodys"]),
         ("?view=urgent", ["urgent"]),

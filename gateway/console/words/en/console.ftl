@@ -413,3 +413,4 @@ found-none = Nothing fits. Words are looked for in conversations that operators 
 search-lead = Find words, a report number, a tag
 search-channel = all channels
 search-language = all languages
+assign-me = To me

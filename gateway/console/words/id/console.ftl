@@ -404,3 +404,4 @@ found-none = Tidak ada yang cocok. Kata dicari di percakapan yang dipegang petug
 search-lead = Cari kata, nomor laporan, tanda
 search-channel = semua kanal
 search-language = semua bahasa
+assign-me = Untuk saya
