@@ -125,7 +125,11 @@ class _Views:
 
     def back(self, thread: int) -> AnyResponse:
         self._need(thread)
-        return _back(thread, "back" if sitting.give_back(thread, self._tools) else "nothing")
+        told = "back" if sitting.give_back(thread, self._tools) else "nothing"
+        if "next" not in request.form:
+            return _back(thread, told)
+        after = numbers(field("next", LONGEST_NUMBER))
+        return _back(after[0], told) if after else redirect(f"/console?told={told}", 303)
 
     def retry(self, thread: int, message: int) -> AnyResponse:
         return _back(thread, "again" if sitting.retry(message, self._tools) else "nothing")

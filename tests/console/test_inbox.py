@@ -139,6 +139,19 @@ def test_taking_over_and_giving_back(office: Office) -> None:
         assert conversations.count(session) == 0
 
 
+def test_giving_back_leads_on_where_the_list_goes_on(office: Office) -> None:
+    office.enter()
+    one, other = (
+        office.hand_over(office.hear("halo")),
+        office.hand_over(office.hear("a", "web")),
+    )
+    path = f"/console/conversations/{one}"
+    answer = office.post(f"{path}/back", {"next": str(other)})
+    assert answer.location == f"/console/conversations/{other}?told=back"
+    for last in ("", "//evil.example", "-1"):
+        assert office.post(f"{path}/back", {"next": last}).location == "/console?told=nothing"
+
+
 def test_failed_message_shows_why_and_is_sent_again(office: Office) -> None:
     office.enter()
     thread = office.hand_over(office.hear("halo"))
