@@ -15,7 +15,7 @@ OPEN = re.compile(r"/console/conversations/\d+")
 
 
 def test_keys_are_listed_and_a_search_begins_by_one(product: Running, visit: Visit) -> None:
-    for words in ("mau bicara petugas soal taman", "mau bicara petugas soal pohon"):
+    for words in ("mau bicara petugas perkara taman", "mau bicara petugas perkara pohon"):
         say(visit(f"{product.web}/simulator#telegram"), words)
     operator = sign_in(product, visit)
     keys = operator.keyboard
@@ -28,7 +28,7 @@ def test_keys_are_listed_and_a_search_begins_by_one(product: Running, visit: Vis
     expect(operator.get_by_role("dialog")).to_have_count(0)
     expect(operator).to_have_url(re.compile(r"/console$"))
     keys.press("/")
-    keys.type("soal")
+    keys.type("perkara")
     keys.press("Enter")
     expect(operator.locator(".list .row")).to_have_count(2)
 

@@ -85,33 +85,6 @@ def test_two_operators_do_not_answer_over_each_other(product: Running, visit: Vi
     shoot(rina, "console-beside")
 
 
-def test_by_keyboard_alone(product: Running, visit: Visit) -> None:
-    citizen = visit(f"{product.web}/simulator#telegram")
-    say(citizen, "mau ngobrol sama petugasnya langsung")
-    operator = sign_in(product, visit)
-    operator.keyboard.press("?")
-    expect(operator.get_by_role("dialog")).to_contain_text("percakapan berikutnya")
-    operator.keyboard.press("Escape")
-    operator.keyboard.press("/")
-    operator.keyboard.type("petugasnya langsung")
-    operator.keyboard.press("Enter")
-    expect(operator.get_by_text("1 percakapan")).to_be_visible()
-    operator.keyboard.press("j")
-    operator.wait_for_url("**/console/conversations/*")
-    operator.keyboard.press("a")
-    expect(operator.get_by_role("status").first).to_contain_text("diserahkan")
-    operator.keyboard.press("n")
-    operator.keyboard.type("jangan ketik r di sini")
-    expect(operator.locator("#note")).to_have_value("jangan ketik r di sini")
-    operator.keyboard.press("Escape")
-    operator.keyboard.press("r")
-    operator.keyboard.type("Silakan, kami bantu.")
-    operator.keyboard.press("Control+Enter")
-    expect(citizen.locator(".line.operator").last).to_contain_text("Silakan, kami bantu.")
-    operator.keyboard.press("e")
-    expect(operator.get_by_role("status").first).to_contain_text("kembali ke bot")
-
-
 def test_a_canned_reply_is_chosen_by_keyboard(product: Running, visit: Visit) -> None:
     citizen = visit(f"{product.web}/simulator#telegram")
     say(citizen, "tolong sambungkan ke petugas dong")
