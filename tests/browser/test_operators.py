@@ -154,9 +154,9 @@ def test_an_agency_asks_and_the_citizen_just_answers(product: Running, visit: Vi
 def test_what_citizens_write_stays_text(product: Running, visit: Visit) -> None:
     citizen = visit(f"{product.web}/chat")
     say(citizen, "<img src=x onerror=alert(1)><script>alert(2)</script> {{7*7}} \u202eterbalik")
-    say(citizen, "mau bicara petugas")
+    say(citizen, "mau bicara petugas soal tulisan ini")
     operator = sign_in(product, visit)
-    operator.locator(".row", has_text="mau bicara petugas").last.click()
+    operator.locator(".row", has_text="mau bicara petugas soal tulisan ini").first.click()
     expect(operator.locator(".said.citizen").first).to_contain_text(
         "<img src=x onerror=alert(1)>"
     )
