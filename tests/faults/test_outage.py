@@ -167,20 +167,23 @@ def is_open(database: Database) -> bool:
 
 
 def pass_time(database: Database, seconds: float) -> None:
-    """Let so much time have passed for what waits."""
+    """Let so much time have passed for what waits.
+
+    Rows that a worker holds right now keep their time: to wait for one while holding others
+    can be a deadlock.
+    """
+    waits = Lane.queue.in_(("report", "timer")), Lane.lease_until.is_(None)
+    lanes = select(Lane.key).where(*waits, Lane.ready_at.is_not(None))
+    asked = select(Filing.id).where(Filing.ask_at.is_not(None))
     with database.write() as session:
-        waits = Lane.queue.in_(("report", "timer")), Lane.lease_until.is_(None)
-        session.execute(
-            update(Lane)
-            .where(*waits, Lane.ready_at.is_not(None))
-            .values(ready_at=Lane.ready_at - seconds)
-        )
-        session.execute(update(Circuit).values(open_until=Circuit.open_until - seconds))
-        session.execute(
-            update(Filing)
-            .where(Filing.ask_at.is_not(None))
-            .values(ask_at=Filing.ask_at - seconds)
-        )
+        for free, key, moment in (
+            (lanes, Lane.key, Lane.ready_at),
+            (select(Circuit.backend), Circuit.backend, Circuit.open_until),
+            (asked, Filing.id, Filing.ask_at),
+        ):
+            held = session.scalars(free.with_for_update(skip_locked=True)).all()
+            moved = update(key.class_).where(key.in_(held))
+            session.execute(moved.values({moment: moment - seconds}))
 
 
 def has_come_far(database: Database, count: int) -> bool:
