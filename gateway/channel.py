@@ -68,6 +68,23 @@ class Received:
     content_type: str = "text/plain"
 
 
+TEMPLATE, AGENT = "template", "agent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """How a person's words are taken after the window for free text.
+
+    `how` is `template` (they stand inside an approved one, on one line) or `agent` (under a
+    mark that a person wrote them). `length` is the longest text in characters, `seconds` how
+    long after the citizen's last message that goes (0: always).
+    """
+
+    how: str
+    length: int = 0
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """What a reply may look like on a channel.
@@ -78,7 +95,8 @@ class Form:
     in bytes of UTF-8 if `counts_bytes`. `gsm7` says that it is an SMS: letters of GSM-7, every
     segment costs, and a sender can be forged. `locations` says that the citizen's position can
     be asked for, `window` for how many seconds after the citizen's last message free text is
-    taken (0: always), `public` that everybody reads along.
+    taken (0: always) and `late` how words are taken afterwards (`None`: not at all), `public`
+    that everybody reads along.
     """
 
     buttons: int = 0
@@ -91,6 +109,7 @@ class Form:
     gsm7: bool = False
     locations: bool = False
     window: float = 0.0
+    late: Late | None = None
     public: bool = False
 
 

@@ -5,24 +5,30 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.model import Outbound, Say
-from gateway import sms
+from gateway import sms, window
+from gateway.channel import Form
 from gateway.render import render
 from gateway.store import care, deliveries, messages, sharing, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
 from gateway.tools import Tools
+from gateway.window import Window
 from gateway.work import outbox
 from gateway.work.costs import COUNTRY
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an operator answers: words, who writes, the newest message they had seen."""
+    """What an operator answers: words, who writes, the newest message they had seen.
+
+    `late` says that they know the channel's window to be closed, and how it goes then.
+    """
 
     text: str
     by: str = ""
     seen: int | None = None
+    late: bool = False
 
 
 class AnsweredError(Exception):
@@ -31,6 +37,14 @@ class AnsweredError(Exception):
     def __init__(self, answered: Answered) -> None:
         super().__init__(answered.by)
         self.answered = answered
+
+
+class WindowClosedError(Exception):
+    """The channel takes no free text any more; `window` says what it does take."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window.how)
+        self.window = window
 
 
 class StoppedCitizenError(Exception):
@@ -54,8 +68,8 @@ def answer(thread: int, reply: Reply, tools: Tools) -> int:
     """Queue an operator's words and return the message's id; the bot is silent from now on.
 
     The conversation becomes theirs if it was nobody's. Raises `AnsweredError` if another
-    operator answered after what they had seen, `StoppedCitizenError`, or `LookupError` if there
-    is no such conversation.
+    operator answered after what they had seen, `WindowClosedError` if the channel does not take
+    their words now, `StoppedCitizenError`, or `LookupError` if there is no such conversation.
     """
 
     def work(session: Session) -> int:
@@ -64,14 +78,17 @@ def answer(thread: int, reply: Reply, tools: Tools) -> int:
             raise StoppedCitizenError
         _refuse_if_answered(session, thread, reply)
         now = tools.database.now(session)
+        form = tools.channels[kept.channel].form
+        open_now = _refuse_if_closed(kept, form, reply, now)
         threads.own(session, thread, "operator", now)
         if thread not in sharing.assignees(session, [thread]):
             sharing.assign(session, thread, reply.by)
-        form = tools.channels[kept.channel].form
+        text = window.words(reply.text, open_now)
         message = Outbound(
             channel=kept.channel,
             recipient=kept.sender,
-            text=sms.plain(reply.text) if form.gsm7 else reply.text,
+            text=sms.plain(text) if form.gsm7 else text,
+            template=not open_now.is_free,
         )
         # In public a reply stands under what it answers.
         answers = messages.last_heard(session, thread) if form.public else None
@@ -114,6 +131,15 @@ def _refuse_if_answered(session: Session, thread: int, reply: Reply) -> None:
     answered = sharing.answered_since(session, thread, reply.seen, reply.by)
     if answered is not None:
         raise AnsweredError(answered)
+
+
+def _refuse_if_closed(kept: Kept, form: Form, reply: Reply, now: float) -> Window:
+    open_now = window.now_open(form, kept.heard_at, now)
+    late = not open_now.is_free
+    too_long = bool(open_now.length) and len(reply.text) > open_now.length
+    if late and (not reply.late or open_now.how == window.SHUT or too_long):
+        raise WindowClosedError(open_now)
+    return open_now
 
 
 def _change(thread: int, owner: str, key: str, tools: Tools, who: str) -> bool:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway import sitting
+from gateway import sitting, window
+from gateway.channel import Form
 from gateway.console.canned import filled
 from gateway.console.conversation import colleagues
 from gateway.console.pages import Pages, field, mask
@@ -28,7 +29,6 @@ from gateway.store import (
 )
 from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
 from gateway.store.database import Session
-from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 
@@ -95,13 +95,17 @@ class _Views:
         if not text:
             return _back(thread, "empty")
         seen = numbers(field("seen", LONGEST_NUMBER))
-        reply = Reply(text, g.operator.name, seen[0] if seen else None)
+        reply = Reply(
+            text, g.operator.name, seen[0] if seen else None, late="late" in request.form
+        )
         try:
             sitting.answer(thread, reply, self._tools)
         except sitting.StoppedCitizenError:
             return _back(thread, "stopped")
         except sitting.AnsweredError as error:
-            return self._answered(thread, text, error.answered), 409
+            return self._again(thread, typed=text, answered=error.answered), 409
+        except sitting.WindowClosedError as error:
+            return self._again(thread, typed=text, refused=error.window), 409
         if chosen:
             with self._tools.database.write() as session:
                 canned.count(session, chosen)
@@ -112,10 +116,9 @@ class _Views:
         found = self._one(thread)["ready"] if number else ()
         return next((each.text for each in found if each.id == number), "")
 
-    def _answered(self, thread: int, text: str, answered: Answered) -> str:
-        """Return the page with what was typed, and what somebody else answered meanwhile."""
-        more = {**self._lists(), **self._one(thread), "typed": text, "answered": answered}
-        return self._pages.show("inbox.html", **more)
+    def _again(self, thread: int, **more: Any) -> str:
+        """Return the page with what was typed, and why that was not sent."""
+        return self._pages.show("inbox.html", **self._lists(), **self._one(thread), **more)
 
     def take(self, thread: int) -> AnyResponse:
         self._need(thread)
@@ -181,15 +184,18 @@ class _Views:
             lines = transcripts.read(session, thread, limit=LINES)
             files = media.of(session, references(lines))
             corrected = corrections.of(session, [line.id for line in lines])
+            now = self._tools.database.now(session)
             beside = self._beside(session, kept)
         channel = self._tools.channels.get(kept.channel)
+        form = channel.form if channel else Form()
         return {
             "thread": found[0],
             "owner": found[1],
             "who": mask(kept.sender),
             "stopped": kept.conversation.stopped,
             "lines": entries(lines, files),
-            "form": channel.form if channel else None,
+            "form": form,
+            "window": window.now_open(form, kept.heard_at, now),
             "corrected": corrected,
             "seen": lines[-1].id if lines else 0,
             **beside,

@@ -9,7 +9,7 @@ from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
 from bot.model import Outbound
-from gateway import render
+from gateway import render, window
 from gateway.channel import Carrier
 from gateway.errors import (
     AmbiguousError,
@@ -122,8 +122,8 @@ def _send(claim: Claim, waiting: Waiting, tools: Tools, now: float) -> Outcome:
 
 def _formed(waiting: Waiting, carrier: Carrier, tools: Tools, now: float) -> Outbound:
     """Return the message as its provider wants it now: files by address, or as a template."""
-    message, window = waiting.message, carrier.form.window
-    closed = bool(window) and (waiting.heard_at is None or now - waiting.heard_at > window)
+    message = waiting.message
+    closed = window.closed(carrier.form, waiting.heard_at, now)
     file = message.attachment
     if file is not None:
         file = replace(file, reference=tools.links.public(file.reference, now))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model import Attachment, Outbound
-from gateway.channel import Form
+from gateway.channel import AGENT, Form, Late
 from gateway.channels.meta.events import OURS
 from gateway.channels.meta.graph import Graph
 from gateway.channels.meta.names import Names
@@ -17,9 +17,12 @@ from gateway.errors import AmbiguousError, RefusedError
 from gateway.http import Download
 
 DAY = 24 * 60 * 60.0
+_LATE = Late(how=AGENT, seconds=7 * DAY)
 FORMS: Mapping[str, Form] = {
-    "messenger": Form(buttons=13, title=20, length=2000, window=DAY),
-    "instagram": Form(buttons=13, title=20, length=1000, counts_bytes=True, window=DAY),
+    "messenger": Form(buttons=13, title=20, length=2000, window=DAY, late=_LATE),
+    "instagram": Form(
+        buttons=13, title=20, length=1000, counts_bytes=True, window=DAY, late=_LATE
+    ),
 }
 HOSTS = frozenset({"fbcdn.net", "fbsbx.com", "cdninstagram.com"})
 MEDIA: Mapping[str, str] = {"photo": "image", "video": "video", "voice": "audio"}

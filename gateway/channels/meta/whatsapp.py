@@ -8,12 +8,12 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from bot.model import Attachment, Outbound
-from gateway.channel import Form
+from gateway.channel import TEMPLATE, Form, Late
 from gateway.channels.meta.cloud import CHANNEL
 from gateway.channels.meta.graph import Graph
 from gateway.channels.meta.names import Names
@@ -37,6 +37,7 @@ says by 131056 when it was too much."""
 LONGEST_CAPTION = 1024
 LONGEST_VARIABLE = 900
 """Characters of a template's variable: the whole filled-in body may have 1024."""
+WITH_TEMPLATE = replace(FORM, late=Late(how=TEMPLATE, length=LONGEST_VARIABLE))
 HOSTS = frozenset({"fbsbx.com"})
 """Files are at lookaside.fbsbx.com; the token is shown to nobody else."""
 MEDIA: Mapping[str, str] = {"photo": "image", "video": "video"}
@@ -62,7 +63,11 @@ class WhatsApp:
     languages: Sequence[str] = ()
     gap: float = GAP
     name: str = CHANNEL
-    form: Form = FORM
+
+    @property
+    def form(self) -> Form:
+        """What a reply may look like."""
+        return WITH_TEMPLATE if self.template else FORM
 
     def send(self, message: Outbound) -> str:
         """Send one message of the kind that holds all there is to say."""

@@ -7,12 +7,12 @@ https://www.twilio.com/docs/messaging/api/message-resource.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.model import Outbound
-from gateway.channel import POSTED, Form, Received, Webhook
+from gateway.channel import POSTED, TEMPLATE, Form, Late, Received, Webhook
 from gateway.channels.twilio import forms
 from gateway.channels.twilio.account import Account
 from gateway.channels.twilio.contents import Contents
@@ -22,10 +22,13 @@ from gateway.http import Download, Http
 from gateway.settings import Settings
 
 LONGEST = 1600
+LONGEST_VARIABLE = 900
+"""Characters of a template's variable: the whole filled-in body may have 1024."""
 SMS = Form(length=LONGEST, gsm7=True)
 WHATSAPP = Form(
     buttons=3, title=20, rows=10, row_title=24, length=LONGEST, asking=1024, window=86_400
 )
+WITH_TEMPLATE = replace(WHATSAPP, late=Late(how=TEMPLATE, length=LONGEST_VARIABLE))
 CONTENT_REFUSED = frozenset({"20404", "21655", "21656"})
 """Codes that say that a content is gone or does not take its words; the text still may go."""
 
@@ -87,7 +90,7 @@ class Twilio:
             sender={"from_": PREFIX + number},
             ours=number,
             rate=settings.twilio_whatsapp_rate,
-            form=WHATSAPP,
+            form=WITH_TEMPLATE if settings.twilio_whatsapp_template else WHATSAPP,
             prefix=PREFIX,
             template=settings.twilio_whatsapp_template,
             contents=Contents(http=http, url=url, login=account.login),

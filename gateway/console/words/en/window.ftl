@@ -1,0 +1,11 @@
+window-left-free = free replies for { $time } more
+window-left-agent = marked as staff, { $time } more
+window-template = 24-hour window closed
+window-shut = window closed
+window-lead-template = The citizen last wrote more than 24 hours ago, so this channel only takes a template. Your words are put into the city's template on one line, { $length } characters at most. The citizen can answer, which opens the window again.
+window-lead-agent = The citizen last wrote more than 24 hours ago. This channel still takes answers by staff, for up to seven days.
+window-lead-shut = This channel takes no reply until the citizen writes. Note what is to be answered, or use another channel if the citizen linked one.
+window-late-template = Send as a template
+window-late-agent = Send as an answer by staff
+window-refused = Not sent yet: this channel's window has closed. What you wrote is still below.
+window-refused-long = Not sent yet: the template takes { $length } characters at most. What you wrote is still below.

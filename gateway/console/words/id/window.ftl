@@ -1,0 +1,11 @@
+window-left-free = balas bebas { $time } lagi
+window-left-agent = bertanda petugas, { $time } lagi
+window-template = jendela 24 jam tertutup
+window-shut = jendela tertutup
+window-lead-template = Sudah lebih dari 24 jam sejak warga terakhir menulis, jadi kanal ini hanya menerima templat. Kata-kata Anda disisipkan ke templat kota dalam satu baris, paling banyak { $length } huruf. Warga bisa membalas, dan jendela terbuka lagi.
+window-lead-agent = Sudah lebih dari 24 jam sejak warga terakhir menulis. Kanal ini masih menerima balasan petugas sampai tujuh hari.
+window-lead-shut = Kanal ini tidak menerima balasan lagi sampai warga menulis. Catat apa yang perlu dijawab, atau hubungi lewat kanal lain bila warga menautkannya.
+window-late-template = Kirim sebagai templat
+window-late-agent = Kirim sebagai jawaban petugas
+window-refused = Belum dikirim: jendela kanal ini sudah tertutup. Tulisan Anda masih ada di bawah.
+window-refused-long = Belum dikirim: templat menerima paling banyak { $length } huruf. Tulisan Anda masih ada di bawah.
