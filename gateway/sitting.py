@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from bot.model import Outbound, Say
 from gateway import sms, window
-from gateway.channel import Form
 from gateway.render import render
-from gateway.store import care, deliveries, messages, sharing, threads
+from gateway.store import care, deliveries, messages, resting, sharing, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
@@ -60,8 +59,19 @@ def take(thread: int, who: str, tools: Tools) -> bool:
 
 
 def give_back(thread: int, tools: Tools) -> bool:
-    """Give the conversation back to the bot, tell the citizen; return whether that was new."""
+    """Give the conversation back to the bot, tell the citizen; return whether that was new.
+
+    Whom the channel's window is closed for hears nothing: that is worth no template.
+    """
     return _change(thread, "bot", "handover-back", tools, "")
+
+
+def resolve(thread: int, tools: Tools) -> bool:
+    """Be done with the conversation: the bot has it again, and the citizen is told.
+
+    Returns whether operators held it.
+    """
+    return _change(thread, "bot", "handover-resolved", tools, "")
 
 
 def answer(thread: int, reply: Reply, tools: Tools) -> int:
@@ -78,8 +88,11 @@ def answer(thread: int, reply: Reply, tools: Tools) -> int:
             raise StoppedCitizenError
         _refuse_if_answered(session, thread, reply)
         now = tools.database.now(session)
-        form = tools.channels[kept.channel].form
-        open_now = _refuse_if_closed(kept, form, reply, now)
+        channel = tools.channels.get(kept.channel)
+        form = channel.form if channel else None
+        open_now = window.now_open(form, kept.heard_at, now)
+        if form is None or not _may_go(reply, open_now):
+            raise WindowClosedError(open_now)
         threads.own(session, thread, "operator", now)
         if thread not in sharing.assignees(session, [thread]):
             sharing.assign(session, thread, reply.by)
@@ -133,13 +146,11 @@ def _refuse_if_answered(session: Session, thread: int, reply: Reply) -> None:
         raise AnsweredError(answered)
 
 
-def _refuse_if_closed(kept: Kept, form: Form, reply: Reply, now: float) -> Window:
-    open_now = window.now_open(form, kept.heard_at, now)
-    late = not open_now.is_free
-    too_long = bool(open_now.length) and len(reply.text) > open_now.length
-    if late and (not reply.late or open_now.how == window.SHUT or too_long):
-        raise WindowClosedError(open_now)
-    return open_now
+def _may_go(reply: Reply, window: Window) -> bool:
+    if window.is_free:
+        return True
+    too_long = bool(window.length) and len(reply.text) > window.length
+    return reply.late and not window.is_shut and not too_long
 
 
 def _change(thread: int, owner: str, key: str, tools: Tools, who: str) -> bool:
@@ -149,8 +160,12 @@ def _change(thread: int, owner: str, key: str, tools: Tools, who: str) -> bool:
         is_new = sharing.assign(session, thread, who)
         if not threads.own(session, thread, owner, now):
             return is_new and owner == "operator"
-        channel = tools.channels[kept.channel]
-        if kept.conversation.stopped or channel.form.public:
+        if key == "handover-resolved":
+            resting.resolve(session, thread, now)
+        channel = tools.channels.get(kept.channel)
+        if channel is None or kept.conversation.stopped or channel.form.public:
+            return True
+        if window.closed(channel.form, kept.heard_at, now):
             return True
         rendered = render(
             [Say(key)],

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from gateway.channel import TEMPLATE, Form
 
-FREE, SHUT = "free", "shut"
+FREE, SHUT, GONE = "free", "shut", "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """What a person may write to a citizen now.
 
-    `how` is `free`, `template` or `agent` (see `gateway.channel.Late`), or `shut`: nothing.
-    `left` is for how many seconds that stays so if the citizen is silent (`None`: always),
-    `length` the longest text in characters (0: as ever).
+    `how` is `free`, `template` or `agent` (see `gateway.channel.Late`), or nothing is taken:
+    `shut` until they write, `gone` with the channel itself. `left` is for how many seconds that
+    stays so if the citizen is silent (`None`: always), `length` the longest text in characters
+    (0: as ever).
     """
 
     how: str
@@ -27,6 +28,11 @@ class Window:
     def is_free(self) -> bool:
         """Whether any words are taken."""
         return self.how == FREE
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether no words are taken in any form."""
+        return self.how in {SHUT, GONE}
 
 
 def closed(form: Form, heard_at: float | None, now: float) -> bool:
@@ -40,8 +46,13 @@ def closed(form: Form, heard_at: float | None, now: float) -> bool:
     return bool(form.window) and (heard_at is None or now - heard_at > form.window)
 
 
-def now_open(form: Form, heard_at: float | None, now: float) -> Window:
-    """Return what may be written to a citizen last heard at `heard_at` (Unix seconds)."""
+def now_open(form: Form | None, heard_at: float | None, now: float) -> Window:
+    """Return what may be written to a citizen last heard at `heard_at` (Unix seconds).
+
+    `form` is that of their channel, `None` if the installation has it no more.
+    """
+    if form is None:
+        return Window(how=GONE)
     since = 0.0 if heard_at is None else heard_at
     if not closed(form, heard_at, now):
         return Window(how=FREE, left=since + form.window - now if form.window else None)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway import sitting, snoozing
 from gateway.console import roles
 from gateway.console.pages import Pages, field
-from gateway.store import conversations, operators, sharing
+from gateway.store import conversations, operators, resting, sharing
 from gateway.store.database import Session
 from gateway.store.sharing import Look, Noted
 from gateway.tools import Tools
@@ -24,7 +26,7 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
     """Return what belongs to `/console/conversations/<thread>` beside what is said in it."""
     page = Blueprint("conversation", __name__, url_prefix="/console/conversations/<int:thread>")
     views = _Views(tools, pages)
-    for name in ("assign", "tag", "untag", "note", "look"):
+    for name in ("assign", "tag", "untag", "note", "look", "resolve", "snooze", "wake"):
         page.add_url_rule(f"/{name}", view_func=getattr(views, name), methods=["POST"])
     page.add_url_rule("/others", view_func=views.others)
     return page
@@ -74,6 +76,31 @@ class _Views:
             sharing.note(session, new, named)
         return _back(thread, "noted")
 
+    def resolve(self, thread: int) -> AnyResponse:
+        """Be done with the conversation."""
+        with self._tools.database.read() as session:
+            _need(session, thread)
+        return onward(thread, "resolved" if sitting.resolve(thread, self._tools) else "nothing")
+
+    def snooze(self, thread: int) -> AnyResponse:
+        """Lay the conversation aside until the moment that is chosen or written."""
+        with self._tools.database.write() as session:
+            _need(session, thread)
+            now = self._tools.database.now(session)
+            here = datetime.fromtimestamp(now, self._tools.pack.timezone)
+            until = snoozing.chosen(field("until", 40) or field("at", 40), here)
+            if until is None:
+                return _back(thread, "when")
+            done = resting.snooze(session, thread, until.timestamp())
+        return onward(thread, "snoozed" if done else "nothing")
+
+    def wake(self, thread: int) -> AnyResponse:
+        """Bring a conversation back that was laid aside."""
+        with self._tools.database.write() as session:
+            _need(session, thread)
+            done = resting.snooze(session, thread, None)
+        return _back(thread, "woken" if done else "nothing")
+
     def look(self, thread: int) -> tuple[str, int]:
         """Take in that somebody looks, how far they have read, and whether they type."""
         said = request.form.get("seen", "")
@@ -94,6 +121,18 @@ class _Views:
             now = self._tools.database.now(session)
             found = sharing.others(session, thread, g.operator.name, now)
         return self._pages.fragment("_others.html", others=found)
+
+
+def onward(thread: int, told: str) -> AnyResponse:
+    """Go on with the conversation the form names as the next, or stay with this one.
+
+    A form that says there is no next leads to the list.
+    """
+    if "next" not in request.form:
+        return _back(thread, told)
+    said = field("next", NUMBER - 1)
+    after = int(said) if said.isascii() and said.isdigit() else 0
+    return _back(after, told) if after else redirect(f"/console?told={told}", 303)
 
 
 def colleagues(session: Session) -> Sequence[str]:

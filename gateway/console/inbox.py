@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway import sitting, window
-from gateway.channel import Form
+from gateway import sitting, snoozing, window
 from gateway.console.canned import filled
-from gateway.console.conversation import colleagues
+from gateway.console.conversation import colleagues, onward
 from gateway.console.pages import Pages, field, mask
 from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
@@ -23,6 +23,7 @@ from gateway.store import (
     corrections,
     media,
     reports,
+    resting,
     sharing,
     threads,
     transcripts,
@@ -128,11 +129,7 @@ class _Views:
 
     def back(self, thread: int) -> AnyResponse:
         self._need(thread)
-        told = "back" if sitting.give_back(thread, self._tools) else "nothing"
-        if "next" not in request.form:
-            return _back(thread, told)
-        after = numbers(field("next", LONGEST_NUMBER))
-        return _back(after[0], told) if after else redirect(f"/console?told={told}", 303)
+        return onward(thread, "back" if sitting.give_back(thread, self._tools) else "nothing")
 
     def retry(self, thread: int, message: int) -> AnyResponse:
         return _back(thread, "again" if sitting.retry(message, self._tools) else "nothing")
@@ -144,12 +141,12 @@ class _Views:
     def _lists(self) -> Mapping[str, Any]:
         wanted = _wanted()
         with self._tools.database.read() as session:
-            waiting = self._rows(session, conversations.listed(session, wanted))
+            now = self._tools.database.now(session)
+            waiting = self._rows(session, conversations.listed(session, wanted, now))
             bot = conversations.Wanted(who=wanted.who, view=conversations.BOT)
-            others = self._rows(session, conversations.listed(session, bot, WITH_BOT))
-            views = conversations.counts(session, wanted.who)
-            since = self._tools.database.now(session) - WEEK
-            called = sharing.mentioning(session, g.operator.name, since)
+            others = self._rows(session, conversations.listed(session, bot, now, WITH_BOT))
+            views = conversations.counts(session, wanted.who, now)
+            called = sharing.mentioning(session, g.operator.name, now - WEEK)
         return {
             "waiting": waiting,
             "others": others,
@@ -187,7 +184,7 @@ class _Views:
             now = self._tools.database.now(session)
             beside = self._beside(session, kept)
         channel = self._tools.channels.get(kept.channel)
-        form = channel.form if channel else Form()
+        form = channel.form if channel else None
         return {
             "thread": found[0],
             "owner": found[1],
@@ -195,6 +192,7 @@ class _Views:
             "stopped": kept.conversation.stopped,
             "lines": entries(lines, files),
             "form": form,
+            "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
             "window": window.now_open(form, kept.heard_at, now),
             "corrected": corrected,
             "seen": lines[-1].id if lines else 0,
@@ -215,6 +213,7 @@ class _Views:
         return {
             "ready": filled(session, facts, language, report.category if report else ""),
             "assignee": sharing.assignees(session, [thread]).get(thread, ""),
+            "resting": resting.states(session, thread),
             "colleagues": colleagues(session),
             "tags": sharing.tags(session, [thread]).get(thread, ()),
             "known_tags": sharing.known_tags(session),

@@ -47,6 +47,10 @@ TOLD = frozenset(
         "held",
         "ended",
         "assigned",
+        "snoozed",
+        "woken",
+        "resolved",
+        "when",
         "canned-saved",
         "canned-dropped",
         "corrected",
@@ -97,7 +101,7 @@ class Pages:
         with self._tools.database.read() as session:
             now = self._tools.database.now(session)
             counts = (
-                conversations.count(session),
+                conversations.count(session, now),
                 failures.count(session),
                 broadcasts.count_waiting(session),
                 questions.count(session),

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, select, union
 from sqlalchemy.orm import Session
 
+from gateway.store import resting
 from gateway.store.inbox_tables import ThreadTag
 from gateway.store.report_tables import Report
 from gateway.store.tables import Message, Thread
 
-OPEN, MINE, NOBODYS, URGENT, BOT = VIEWS = ("open", "mine", "nobodys", "urgent", "bot")
-"""In operators' hands: all, one's own, nobody's, emergencies; and those the bot holds."""
+OPEN, MINE, NOBODYS, URGENT, SNOOZED, RESOLVED, BOT = VIEWS = (
+    "open",
+    "mine",
+    "nobodys",
+    "urgent",
+    "snoozed",
+    "resolved",
+    "bot",
+)
+"""In operators' hands: all, one's own, nobody's, emergencies, those laid aside; those they are
+done with; and those the bot holds."""
 MOST = 200
 """Conversations on one page."""
 LATEST = 1000
@@ -22,7 +32,7 @@ LATEST = 1000
 class Waiting:
     """A conversation as it stands in the operators' list. Times are Unix seconds.
 
-    `last_id` is the citizen's newest message.
+    `last_id` is the citizen's newest message, `snoozed_until` when it comes or came back.
     """
 
     id: int
@@ -34,6 +44,7 @@ class Waiting:
     last_text: str
     last_at: float
     last_id: int = 0
+    snoozed_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +67,17 @@ class Wanted:
         return bool(self.channel or self.language or self.text)
 
 
-def listed(session: Session, wanted: Wanted, limit: int = MOST) -> Sequence[Waiting]:
+def listed(
+    session: Session, wanted: Wanted, now: float, limit: int = MOST
+) -> Sequence[Waiting]:
     """Return conversations: urgent ones first, then the longest waiting.
+
+    Those laid aside come by when they return, those done with the newest first.
 
     Those found by a text, and those the bot holds, come by when their citizen last wrote; of
     the bot's only those of the latest messages.
     """
-    ids = list(session.scalars(_chosen(wanted).limit(limit)))
+    ids = list(session.scalars(_chosen(wanted, now).limit(limit)))
     found = {
         row[0].id: _waiting(*row)
         for row in session.execute(_with_last_words().where(Thread.id.in_(ids)))
@@ -70,22 +85,24 @@ def listed(session: Session, wanted: Wanted, limit: int = MOST) -> Sequence[Wait
     return [found[each] for each in ids]
 
 
-def counts(session: Session, who: str) -> Mapping[str, int]:
+def counts(session: Session, who: str, now: float) -> Mapping[str, int]:
     """Return how many conversations are in operators' hands, by view."""
+    awake = resting.awake(now)
     row = session.execute(
         select(
-            func.count(),
-            func.count().filter(Thread.assignee == who),
-            func.count().filter(Thread.assignee == ""),
-            func.count().filter(Thread.urgent.is_(True)),
+            func.count().filter(awake),
+            func.count().filter(awake, Thread.assignee == who),
+            func.count().filter(awake, Thread.assignee == ""),
+            func.count().filter(awake, Thread.urgent.is_(True)),
+            func.count().filter(~awake),
         ).where(Thread.owner == "operator")
     ).one()
-    return dict(zip((OPEN, MINE, NOBODYS, URGENT), row, strict=True))
+    return dict(zip((OPEN, MINE, NOBODYS, URGENT, SNOOZED), row, strict=True))
 
 
-def count(session: Session) -> int:
-    """Return how many conversations the operators hold."""
-    counted = select(func.count()).where(Thread.owner == "operator")
+def count(session: Session, now: float) -> int:
+    """Return how many conversations wait for operators."""
+    counted = select(func.count()).where(Thread.owner == "operator", resting.awake(now))
     return session.scalar(counted.select_from(Thread)) or 0
 
 
@@ -95,7 +112,7 @@ def get(session: Session, thread: int) -> tuple[Waiting, str] | None:
     return (_waiting(*row), row[0].owner) if row else None
 
 
-def _chosen(wanted: Wanted) -> Select[int]:
+def _chosen(wanted: Wanted, now: float) -> Select[int]:
     """Return the ids of the conversations, in order; nothing that reads them all."""
     rows = select(Thread.id).where(*_narrowed(wanted))
     if wanted.text:
@@ -109,8 +126,15 @@ def _chosen(wanted: Wanted) -> Select[int]:
             .where(Thread.owner == "bot")
             .order_by(latest.c.newest.desc())
         )
+    if wanted.view == SNOOZED:
+        aside = rows.where(Thread.owner == "operator", ~resting.awake(now))
+        return aside.order_by(Thread.snoozed_until)
+    if wanted.view == RESOLVED:
+        done = rows.where(Thread.owner == "bot", Thread.resolved_at.is_not(None))
+        return done.order_by(Thread.resolved_at.desc())
     order = case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at
-    return rows.where(Thread.owner == "operator", *_in_view(wanted)).order_by(*order)
+    held = Thread.owner == "operator", resting.awake(now), *_in_view(wanted)
+    return rows.where(*held).order_by(*order)
 
 
 def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -177,4 +201,5 @@ def _waiting(row: Thread, text: str | None, at: float | None, message: int | Non
         last_text=text or "",
         last_at=at or row.created_at,
         last_id=message or 0,
+        snoozed_until=row.snoozed_until,
     )

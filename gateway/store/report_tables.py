@@ -15,7 +15,8 @@ class Report(Table):
     `agency_reason` says why it is `agency`'s. `lat`, `lon` and `area` (code of the kelurahan)
     repeat what `place` holds, to find similar ones. `asked_at` is when the citizen was last
     asked whether it is solved, `outcome` is `solved unsolved` once they said and `silent` once
-    they no longer need to, `stars` 1 to 5. `reopened` counts.
+    they no longer need to, `stars` 1 to 5. `reopened` counts. `origin` is one of
+    `gateway.store.reports.ORIGINS`, `link` the address of the post that tells it.
     """
 
     __tablename__ = "report"
@@ -48,6 +49,8 @@ class Report(Table):
     outcome: Mapped[str] = mapped_column(default="", server_default="")
     stars: Mapped[int] = mapped_column(default=0, server_default="0")
     reopened: Mapped[int] = mapped_column(default=0, server_default="0")
+    origin: Mapped[str] = mapped_column(default="", server_default="")
+    link: Mapped[str] = mapped_column(default="", server_default="")
     filed_at: Mapped[float]
     updated_at: Mapped[float]
 

@@ -24,7 +24,8 @@ _PLACE = TypeAdapter(Place)
 class NewReport:
     """A report to keep, with the ticket number its citizen was told.
 
-    `reason` says why it is `agency`'s.
+    `reason` says why it is `agency`'s. `origin` is one of `ORIGINS`, `link` the address of the
+    post that tells it, `by` the operator who wrote it down.
     """
 
     ticket: str
@@ -40,6 +41,9 @@ class NewReport:
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     anonymous: bool = False
     secret: bool = False
+    origin: str = ""
+    link: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +72,19 @@ class Kept:
     reopened: int
     filed_at: float
     updated_at: float
+    origin: str = ""
+    link: str = ""
 
 
+CONVERSATION, CHAT, PHONE, SOCIAL, COUNTER = ORIGINS = (
+    "",
+    "chat",
+    "phone",
+    "social",
+    "counter",
+)
+"""How a report came: told to the bot; written down by an operator from the conversation, from a
+telephone call, from a post, at the counter."""
 REOPENED = "forwarded"
 """The state of a report that was opened again: where it was when it had been forwarded."""
 _ADD = insert(REPORT).returning(REPORT.c.id, sort_by_parameter_order=True)
@@ -100,6 +115,8 @@ def add(session: Session, new: Sequence[NewReport], now: float) -> list[int]:
             "outcome": "",
             "stars": 0,
             "reopened": 0,
+            "origin": each.origin,
+            "link": each.link,
             "filed_at": now,
             "updated_at": now,
         }
@@ -154,7 +171,7 @@ def file(
         Happened(subject=report, who=who, what=what, why=why, facts=facts)
         for report, (each, _) in zip(made, new, strict=True)
         for who, what, why, facts in (
-            (events.CITIZEN, "filed", "", {"ticket": each.ticket}),
+            (each.by or events.CITIZEN, "filed", "", _filed(each)),
             (events.BOT, "agency", each.reason, {"agency": each.agency}),
         )
     ]
@@ -167,6 +184,11 @@ def file(
             for number, backend in enumerate(backends)
         ],
     )
+
+
+def _filed(new: NewReport) -> dict[str, str]:
+    facts = {"ticket": new.ticket, "origin": new.origin, "link": new.link}
+    return {name: said for name, said in facts.items() if said}
 
 
 def move(session: Session, before: Kept, state: State, now: float) -> bool:
@@ -260,4 +282,6 @@ def _kept(row: Report) -> Kept:
         reopened=row.reopened,
         filed_at=row.filed_at,
         updated_at=row.updated_at,
+        origin=row.origin,
+        link=row.link,
     )

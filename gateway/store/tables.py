@@ -37,7 +37,8 @@ class Thread(Table):
     Threads with the same `citizen` (the id of one of them) are linked: one person's. `draft_at`
     is when the citizen last said something of a report that is still being told, `reminded_at`
     when they were reminded of it. `assignee` is the operator whose it is, `snoozed_until` when
-    it comes back to them, `resolved_at` when an operator was done with it.
+    it comes back to them, `resolved_at` when an operator was done with it. `edits` counts how
+    often staff changed `state`: what was decided on an older one is not written.
     """
 
     __tablename__ = "thread"
@@ -45,6 +46,12 @@ class Thread(Table):
         UniqueConstraint("channel", "sender_index"),
         Index("ix_thread_waiting", "owner", "urgent", "handed_over_at"),
         Index("ix_thread_assignee", "assignee", "owner"),
+        Index(
+            "ix_thread_resolved",
+            "resolved_at",
+            sqlite_where=text("resolved_at IS NOT NULL"),
+            postgresql_where=text("resolved_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +72,7 @@ class Thread(Table):
     assignee: Mapped[str] = mapped_column(default="", server_default="")
     snoozed_until: Mapped[float | None]
     resolved_at: Mapped[float | None]
+    edits: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[float]
 
 

@@ -22,13 +22,17 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A conversation as stored. `heard_at` is Unix seconds of the citizen's last message."""
+    """A conversation as stored. `heard_at` is Unix seconds of the citizen's last message.
+
+    `edits` counts how often staff changed it.
+    """
 
     id: int
     channel: str
     sender: str
     conversation: Conversation
     heard_at: float | None = None
+    edits: int = 0
 
 
 _FIND = select(THREAD.c.id).where(
@@ -82,6 +86,7 @@ _LOAD = select(
     THREAD.c.owner,
     THREAD.c.stopped,
     THREAD.c.heard_at,
+    THREAD.c.edits,
 ).where(THREAD.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -96,6 +101,7 @@ def load(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, Kep
                 _STATE.validate_python(row.state), owner=row.owner, stopped=row.stopped
             ),
             heard_at=row.heard_at,
+            edits=row.edits,
         )
         for row in session.connection().execute(_LOAD, {"ids": list(ids)})
     }
@@ -112,9 +118,14 @@ def senders(session: Session, seal: Seal, ids: Collection[int]) -> Mapping[int, 
     }
 
 
+_UNCHANGED = (
+    THREAD.c.id == bindparam("thread"),
+    THREAD.c.owner == bindparam("owner_before"),
+    THREAD.c.edits == bindparam("edits_before"),
+)
 _SAVE = (
     update(THREAD)
-    .where(THREAD.c.id == bindparam("thread"), THREAD.c.owner == bindparam("owner_before"))
+    .where(*_UNCHANGED)
     .values(
         {
             name: bindparam(name)
@@ -131,6 +142,7 @@ _SAVE = (
         reason=case((bindparam("owner") == "bot", ""), else_=THREAD.c.reason),
         urgent=and_(THREAD.c.urgent, bindparam("owner") != "bot"),
         handed_over_at=case((bindparam("owner") == "bot", None), else_=THREAD.c.handed_over_at),
+        snoozed_until=None,  # what the citizen says brings it back
     )
 )
 
@@ -144,7 +156,7 @@ class Step:
 
 
 def save(session: Session, steps: Sequence[Step], now: float) -> bool:
-    """Remember where each conversation is; `False` if one changed its owner meanwhile.
+    """Remember where each conversation is; `False` if staff changed one meanwhile.
 
     What was written then must be rolled back.
     """
@@ -152,6 +164,7 @@ def save(session: Session, steps: Sequence[Step], now: float) -> bool:
         {
             "thread": step.before.id,
             "owner_before": step.before.conversation.owner,
+            "edits_before": step.before.edits,
             "state": _STATE.dump_python(step.after, mode="json", exclude_defaults=True),
             "language": step.after.language,
             "owner": step.after.owner,
@@ -165,11 +178,7 @@ def save(session: Session, steps: Sequence[Step], now: float) -> bool:
     return session.connection().execute(_SAVE, rows).rowcount == len(rows)
 
 
-_TELL = (
-    update(THREAD)
-    .where(THREAD.c.id == bindparam("thread"), THREAD.c.owner == bindparam("owner_before"))
-    .values(state=bindparam("state"))
-)
+_TELL = update(THREAD).where(*_UNCHANGED).values(state=bindparam("state"))
 
 
 def told(session: Session, before: Kept, after: Conversation) -> bool:
@@ -177,9 +186,37 @@ def told(session: Session, before: Kept, after: Conversation) -> bool:
     row = {
         "thread": before.id,
         "owner_before": before.conversation.owner,
+        "edits_before": before.edits,
         "state": _STATE.dump_python(after, mode="json", exclude_defaults=True),
     }
     return bool(session.connection().execute(_TELL, row).rowcount)
+
+
+_EDIT = (
+    update(THREAD)
+    .where(*_UNCHANGED)
+    .values(
+        state=bindparam("state"),
+        edits=THREAD.c.edits + 1,
+        draft_at=bindparam("draft_at"),
+        reminded_at=None,
+    )
+)
+
+
+def edited(session: Session, before: Kept, after: Conversation, now: float) -> bool:
+    """Remember what staff changed of a conversation; `False` as in `save`.
+
+    The owner stays as it is.
+    """
+    row = {
+        "thread": before.id,
+        "owner_before": before.conversation.owner,
+        "edits_before": before.edits,
+        "state": _STATE.dump_python(after, mode="json", exclude_defaults=True),
+        "draft_at": now if after.flow == DRAFTING else None,
+    }
+    return bool(session.connection().execute(_EDIT, row).rowcount)
 
 
 def drafts(session: Session, before: float) -> Sequence[int]:
@@ -210,7 +247,13 @@ def flag(session: Session, thread: int, reason: str, now: float) -> None:
     session.execute(
         update(Thread)
         .where(Thread.id == thread)
-        .values(owner="operator", reason=reason, urgent=reason in URGENT, handed_over_at=now)
+        .values(
+            owner="operator",
+            reason=reason,
+            urgent=reason in URGENT,
+            handed_over_at=now,
+            resolved_at=None,
+        )
     )
 
 
@@ -220,7 +263,14 @@ def own(session: Session, thread: int, owner: str, now: float) -> bool:
     result = session.execute(
         update(Thread)
         .where(Thread.id == thread, Thread.owner != owner)
-        .values(owner=owner, reason="", urgent=False, handed_over_at=since)
+        .values(
+            owner=owner,
+            reason="",
+            urgent=False,
+            handed_over_at=since,
+            snoozed_until=None,
+            resolved_at=None,
+        )
     )
     return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result
 

@@ -82,7 +82,8 @@ def tell(claim: Claim, tools: Tools) -> Outcome:
         kept = threads.load(session, tools.seal, [owed.thread])[owed.thread] if owed else None
     if owed is None or kept is None:
         return Done()
-    if _is_moot(owed, kept, now) or tools.channels[kept.channel].form.public:
+    channel = tools.channels.get(kept.channel)
+    if channel is None or channel.form.public or _is_moot(owed, kept, now):
         return Done(partial(_over, owed))
     decided = telling.tell(kept.conversation, owed.news, tools.pack.city, FLOWS)
     if decided is None:

@@ -18,6 +18,7 @@ handover-wait = All right, one of our staff will answer here. Write MENU to retu
 handover-ended = All right, you are back with the automatic assistant.
 handover-taken = One of our staff is now answering you here.
 handover-back = You are back with the automatic assistant. Just write if there is anything else.
+handover-resolved = Thank you. We are closing this conversation. Just write if you need anything else.
 emergency-call = EMERGENCY? Call 112 now, free, 24 hours. Our staff have been alerted too. Write MENU for the automatic service.
 language-changed = All right, we will use English.
 language-which = Which language would you like?

@@ -18,6 +18,7 @@ handover-wait = Baik, petugas kami akan membalas di sini. Tulis MENU untuk kemba
 handover-ended = Baik, Anda kembali dengan asisten otomatis.
 handover-taken = Petugas kami sekarang membalas Anda di sini.
 handover-back = Percakapan kembali ke asisten otomatis. Tulis saja kalau ada yang lain.
+handover-resolved = Terima kasih. Percakapan ini kami tutup. Tulis saja kalau masih ada yang perlu dibantu.
 emergency-call = DARURAT? Telepon 112 sekarang, gratis 24 jam. Petugas kami juga sudah diberi tahu. Tulis MENU untuk layanan otomatis.
 language-changed = Baik, kami pakai Bahasa Indonesia.
 language-which = Mau pakai bahasa apa?

@@ -18,6 +18,7 @@ handover-wait = Mangga, petugas bade ngawaler di dieu. Serat MENU upami bade uih
 handover-ended = Mangga, ayeuna sareng asisten otomatis deui.
 handover-taken = Ayeuna petugas kami nu ngawaler di dieu.
 handover-back = Ayeuna sareng asisten otomatis deui. Mangga serat upami aya nu sanes.
+handover-resolved = Hatur nuhun. Obrolan ieu ditutup heula. Mangga serat deui upami aya nu peryogi dibantos.
 emergency-call = DARURAT? Telepon 112 ayeuna, gratis 24 jam. Petugas kami oge parantos diwartosan. Serat MENU kanggo layanan otomatis.
 language-changed = Mangga, kami nganggo basa Sunda.
 language-which = Bade nganggo basa naon?

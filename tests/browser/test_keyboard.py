@@ -75,7 +75,7 @@ def test_done_leads_to_the_next_and_keys_can_be_switched_off(
         ".querySelector('.row').href"
     )
     operator.keyboard.press("e")
-    expect(operator.get_by_role("status").first).to_contain_text("kembali ke bot")
+    expect(operator.get_by_role("status").first).to_contain_text("Selesai.")
     assert following.partition("?")[0] == operator.url.partition("?")[0] != before
     operator.keyboard.press("?")
     operator.get_by_label("Matikan pintasan").check()

@@ -136,7 +136,7 @@ def test_taking_over_and_giving_back(office: Office) -> None:
     assert told == ["?told=taken", "?told=nothing", "?told=back", "?told=nothing"]
     assert [author for author, _, _ in office.said()] == ["bot", "bot"]
     with office.tools.database.read() as session:
-        assert conversations.count(session) == 0
+        assert conversations.count(session, 10.0) == 0
 
 
 def test_giving_back_leads_on_where_the_list_goes_on(office: Office) -> None:

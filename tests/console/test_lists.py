@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.store import conversations, sharing
-from gateway.store.conversations import VIEWS, Wanted
+from gateway.store.conversations import Wanted
 from tests.console.office import Office
 from tests.console.test_agency import NUMBER, file
 from tests.console.test_inbox import HOSTILE, plain
@@ -64,7 +64,7 @@ def test_the_default_shows_what_waits_and_what_the_bot_holds(
     office.enter()
     assert listed(office)[:3] == [threads[name] for name in ("urgent", "nobodys", "mine")]
     page = plain(office.get("/console").text)
-    assert "Semua 3 Milik saya 1 Belum dipegang 1 Darurat 1 Bot" in page
+    assert "Semua 3 Milik saya 1 Belum dipegang 1 Darurat 1 Ditunda Selesai Bot" in page
 
 
 def test_a_report_number_leads_to_its_conversation(office: Office) -> None:
@@ -96,10 +96,10 @@ def test_what_is_hostile_finds_nothing_and_stays_text(
 
 def test_every_view_has_a_count(office: Office, threads: dict[str, int]) -> None:
     with office.tools.database.read() as session:
-        counted = conversations.counts(session, "rina")
-        assert counted == {"open": 3, "mine": 1, "nobodys": 1, "urgent": 1}
-        for view in VIEWS[:4]:
-            found = conversations.listed(session, Wanted(who="rina", view=view))
+        counted = conversations.counts(session, "rina", 10.0)
+        assert counted == {"open": 3, "mine": 1, "nobodys": 1, "urgent": 1, "snoozed": 0}
+        for view in counted:
+            found = conversations.listed(session, Wanted(who="rina", view=view), 10.0)
             assert len(found) == counted[view]
     assert threads
 

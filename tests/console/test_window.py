@@ -84,3 +84,15 @@ def test_a_canned_reply_is_refused_as_well(desk: Office) -> None:
     assert "24 jam" in plain(page) or "jendela tertutup" in plain(page)
     desk.post(f"/console/conversations/{thread}/reply", {"canned": "1"})
     assert sent(desk) == []
+
+
+def test_a_channel_that_is_gone(desk: Office) -> None:
+    thread = desk.hand_over(desk.hear("halo", "carrier_pigeon"))
+    assert "kanal sudah tidak dipasang" in plain(
+        desk.get(f"/console/conversations/{thread}").text
+    )
+    answer = desk.post(f"/console/conversations/{thread}/reply", {"text": WORDS, "late": "on"})
+    assert answer.status_code == 409
+    assert sent(desk) == []
+    for act in ("take", "back", "take", "resolve"):
+        assert desk.post(f"/console/conversations/{thread}/{act}").status_code == 303

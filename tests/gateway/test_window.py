@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.channel import AGENT, TEMPLATE, Form, Late
-from gateway.window import FREE, SHUT, now_open
+from gateway.window import FREE, GONE, SHUT, now_open
 
 HOUR, DAY = 3600.0, 86_400.0
 PLAIN = Form(window=DAY)
@@ -34,3 +34,7 @@ def test_what_is_taken(form: Form, silent: float | None, how: str, left: float |
     now = 1000 * DAY
     found = now_open(form, None if silent is None else now - silent, now)
     assert (found.how, found.left) == (how, left)
+
+
+def test_a_channel_that_is_gone_takes_nothing() -> None:
+    assert now_open(None, 1.0, 2.0).how == GONE
