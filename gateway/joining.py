@@ -54,10 +54,16 @@ def find(draft: Draft, thread: int, tools: Tools) -> Similar | None:
 
 def answer(action: Support, thread: int, tools: Tools) -> Answered:
     """Return what is said and written when a citizen joins somebody else's report."""
+    joined = join(action.ticket, thread, tools)
+    return joined or Answered([Say("report-unknown", {"ticket": action.ticket})])
+
+
+def join(ticket: str, thread: int, tools: Tools) -> Answered | None:
+    """Return what is said and written as a citizen joins a report, if it can be joined."""
     with tools.database.read() as session:
-        joined = reports.by_ticket(session, action.ticket)
+        joined = reports.by_ticket(session, ticket)
     if joined is None or joined.secret:
-        return Answered([Say("report-unknown", {"ticket": action.ticket})])
+        return None
     said = Say("report-supported", {"ticket": joined.ticket})
     return Answered([said], partial(_join, joined.id, thread))
 

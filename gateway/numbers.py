@@ -29,3 +29,21 @@ def _may_be_sent_to(recipient: str, countries: frozenset[str]) -> bool:
     codes = {phonenumbers.country_code_for_region(each) for each in countries}
     known = number.country_code in codes
     return known and phonenumbers.number_type(number) not in _COSTLY
+
+
+def international(said: str, countries: Collection[str]) -> str:
+    """Return a number as people write it in E.164; nothing if it is none.
+
+    One without a country code is taken for a number of the first of `countries`.
+
+    >>> [international(each, ["ID"]) for each in ("0812-3456-7890", "+62 812 3456 7890", "12")]
+    ['+6281234567890', '+6281234567890', '']
+    """
+    try:
+        number = phonenumbers.parse(said, next(iter(countries), None))
+    except NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    written: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written

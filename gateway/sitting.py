@@ -1,11 +1,12 @@
 """What operators do to a conversation: take it, answer in it, give it back, retry a send."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from bot.model import Outbound, Say
-from gateway import sms, window
+from bot.model import Conversation, Outbound, Say
+from gateway import drafting, sms, window
 from gateway.render import render
 from gateway.store import care, deliveries, messages, resting, sharing, threads
 from gateway.store.deliveries import NewOutbound
@@ -63,7 +64,7 @@ def give_back(thread: int, tools: Tools) -> bool:
 
     Whom the channel's window is closed for hears nothing: that is worth no template.
     """
-    return _change(thread, "bot", "handover-back", tools, "")
+    return _change(thread, "bot", drafting.BACK, tools, "")
 
 
 def resolve(thread: int, tools: Tools) -> bool:
@@ -71,7 +72,7 @@ def resolve(thread: int, tools: Tools) -> bool:
 
     Returns whether operators held it.
     """
-    return _change(thread, "bot", "handover-resolved", tools, "")
+    return _change(thread, "bot", drafting.RESOLVED, tools, "")
 
 
 def answer(thread: int, reply: Reply, tools: Tools) -> int:
@@ -155,30 +156,48 @@ def _may_go(reply: Reply, window: Window) -> bool:
 
 def _change(thread: int, owner: str, key: str, tools: Tools, who: str) -> bool:
     def work(session: Session) -> bool:
+        sharing.hold(session, thread)
         kept = _kept(session, thread, tools)
         now = tools.database.now(session)
         is_new = sharing.assign(session, thread, who)
-        if not threads.own(session, thread, owner, now):
+        if kept.conversation.owner == owner:
             return is_new and owner == "operator"
-        if key == "handover-resolved":
+        after, says = drafting.passed(kept.conversation, key, tools)
+        if _hears(kept, tools, now):
+            after = _said(session, kept, after, says, tools)
+        if after != kept.conversation:
+            threads.edited(session, kept, after, now)
+        threads.own(session, thread, owner, now)
+        if key == drafting.RESOLVED:
             resting.resolve(session, thread, now)
-        channel = tools.channels.get(kept.channel)
-        if channel is None or kept.conversation.stopped or channel.form.public:
-            return True
-        if window.closed(channel.form, kept.heard_at, now):
-            return True
-        rendered = render(
-            [Say(key)],
-            voice=tools.voice,
-            language=kept.conversation.language,
-            channel=channel,
-            recipient=kept.sender,
-        )
-        new = NewOutbound(thread=thread, outbound=rendered.message)
-        outbox.put(session, [new], tools, now)
         return True
 
     return tools.committer.commit(work)
+
+
+def _hears(kept: Kept, tools: Tools, now: float) -> bool:
+    """Return whether the citizen is told who has the conversation: not in public, not late."""
+    channel = tools.channels.get(kept.channel)
+    if channel is None or kept.conversation.stopped or channel.form.public:
+        return False
+    return not window.closed(channel.form, kept.heard_at, now)
+
+
+def _said(
+    session: Session, kept: Kept, after: Conversation, says: Sequence[Say], tools: Tools
+) -> Conversation:
+    """Say it, and return the conversation with what may be answered now."""
+    rendered = render(
+        says,
+        voice=tools.voice,
+        language=kept.conversation.language or tools.pack.city.languages[0],
+        channel=tools.channels[kept.channel],
+        recipient=kept.sender,
+    )
+    new = NewOutbound(thread=kept.id, outbound=rendered.message)
+    outbox.put(session, [new], tools, tools.database.now(session))
+    asks = len(says) > 1
+    return replace(after, labels=rendered.labels, rest=rendered.rest) if asks else after
 
 
 def _kept(session: Session, thread: int, tools: Tools) -> Kept:

@@ -42,6 +42,7 @@ report-confirm = { $personal ->
    *[yes] Hide that and send?
  }
 report-filed = Thank you! Report received, number { $ticket }. We will keep you posted here. Check any time: STATUS { $ticket }
+report-filed-for = We have written down your report, number { $ticket }. We will keep you posted here. Check any time: STATUS { $ticket }
 report-status = { $ticket } ({ $category }, { $place }): { $status }.
 report-status-notes = { $ticket } ({ $category }, { $place }): { $status }. { $notes }
 report-status-public = { $ticket } ({ $category }): { $status }.

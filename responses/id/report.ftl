@@ -42,6 +42,7 @@ report-confirm = { $personal ->
    *[yes] Samarkan lalu kirim?
  }
 report-filed = Terima kasih! Laporan diterima, nomor { $ticket }. Kami kabari perkembangannya di sini. Cek kapan saja: STATUS { $ticket }
+report-filed-for = Laporan Anda sudah kami catat, nomor { $ticket }. Kami kabari perkembangannya di sini. Cek kapan saja: STATUS { $ticket }
 report-status = { $ticket } ({ $category }, { $place }): { $status }.
 report-status-notes = { $ticket } ({ $category }, { $place }): { $status }. { $notes }
 report-status-public = { $ticket } ({ $category }): { $status }.

@@ -42,6 +42,7 @@ report-confirm = { $personal ->
    *[yes] Disamarkeun?
  }
 report-filed = Hatur nuhun! Laporan katampi, nomer { $ticket }. Kamajenganana diwartoskeun di dieu. Mariksa iraha bae: STATUS { $ticket }
+report-filed-for = Laporan anjeun parantos dicatet, nomer { $ticket }. Kamajenganana diwartoskeun di dieu. Mariksa iraha bae: STATUS { $ticket }
 report-status = { $ticket } ({ $category }, { $place }): { $status }.
 report-status-notes = { $ticket } ({ $category }, { $place }): { $status }. { $notes }
 report-status-public = { $ticket } ({ $category }): { $status }.
