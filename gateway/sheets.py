@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from bot.city import City
 from bot.drafts import LONGEST, LONGEST_PLACE
-from bot.place import Place
+from bot.place import Place, Point
 from bot.report import COMPLAINT, KINDS, Draft
 from gateway.store.reports import ORIGINS, SOCIAL
 from gateway.tools import Tools
 
 LONGEST_ANSWER, LONGEST_LINK = 200, 500
+_NORTH, _EAST = 90, 180
+"""The largest degrees."""
 _PIN = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -89,9 +91,9 @@ def _place(said: Mapping[str, str], before: Place | None, tools: Tools) -> Place
         name: fields(Draft(place=before)).get(name, "") for name in untouched
     }:
         return before
-    pin = _PIN.fullmatch(said.get("pin", ""))
-    if pin:
-        return replace(tools.locate(float(pin[1]), float(pin[2])), text=text)
+    pin = _position(said.get("pin", ""))
+    if pin is not None:
+        return replace(tools.locate(pin.lat, pin.lon), text=text)
     area = tools.pack.city.areas.get(code)
     if area is not None:
         return replace(area, text=text)
@@ -99,6 +101,19 @@ def _place(said: Mapping[str, str], before: Place | None, tools: Tools) -> Place
     if found is not None and found.precision != "outside":
         return replace(found, text=text)
     return Place(text=text) if text else None
+
+
+def _position(said: str) -> Point | None:
+    """Return the position that a form names, in degrees.
+
+    >>> _position("-6.9147, 107.6098"), _position("91, 0"), _position("dago")
+    (Point(lat=-6.9147, lon=107.6098), None, None)
+    """
+    found = _PIN.fullmatch(said)
+    if found is None:
+        return None
+    point = Point(lat=float(found[1]), lon=float(found[2]))
+    return point if abs(point.lat) <= _NORTH and abs(point.lon) <= _EAST else None
 
 
 def _day(said: str, today: date) -> str:
@@ -125,10 +140,12 @@ def _faults(sheet: Sheet, said: Mapping[str, str], draft: Draft) -> Mapping[str,
         "category": not draft.category,
         "description": not draft.description,
         "place": place is None,
-        "pin": bool(said.get("pin")) and (place is None or place.lat is None),
+        "pin": bool(said.get("pin")) and _position(said["pin"]) is None,
         "link": sheet.origin == SOCIAL and not _is_address(sheet.link),
     }
-    return {name: f"sheet-fault-{name}" for name, is_wrong in wrong.items() if is_wrong}
+    faults = {name: f"sheet-fault-{name}" for name, is_wrong in wrong.items() if is_wrong}
+    outside = place is not None and place.precision == "outside"
+    return {**faults, "place": "sheet-fault-outside"} if outside else faults
 
 
 def _is_address(link: str) -> bool:

@@ -20,6 +20,7 @@ from gateway.console import (
     report_page,
     reports,
     review,
+    sheet,
 )
 from gateway.console.guard import Guard
 from gateway.console.pages import HERE, Pages
@@ -32,6 +33,7 @@ PARTS = (
     inbox,
     canned,
     conversation,
+    sheet,
     reports,
     report_page,
     channels,

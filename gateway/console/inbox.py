@@ -1,56 +1,19 @@
 """The inbox: conversations that wait, one conversation, and what an operator does in it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
-
-from flask import Blueprint, Response, abort, g, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway import sitting, snoozing, window
-from gateway.console.canned import filled
-from gateway.console.conversation import colleagues, onward
-from gateway.console.pages import Pages, field, mask
+from gateway import sitting
+from gateway.console.conversation import onward
+from gateway.console.frame import Frame, known
+from gateway.console.pages import Pages, field
 from gateway.console.questions import numbers
-from gateway.console.transcript import entries, references
-from gateway.outside import clean
 from gateway.sitting import Reply
-from gateway.store import (
-    canned,
-    conversations,
-    corrections,
-    media,
-    reports,
-    resting,
-    sharing,
-    threads,
-    transcripts,
-)
-from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
-from gateway.store.database import Session
-from gateway.store.threads import Kept
+from gateway.store import canned
 from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
-LINES = 300
-WITH_BOT = 20
-ASKED, LONGEST_ASKED = ("view", "channel", "language", "q"), 80
-WEEK = 7 * 86400.0
-"""Seconds for which a colleague's call is shown."""
 LONGEST_NUMBER = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of a list: a conversation, and as much of its citizen as may be shown."""
-
-    conversation: Waiting
-    who: str
-    assignee: str = ""
-    tags: Sequence[str] = ()
-    unread: bool = False
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
@@ -76,18 +39,19 @@ class _Views:
     def __init__(self, tools: Tools, pages: Pages) -> None:
         self._tools = tools
         self._pages = pages
+        self._frame = Frame(tools, pages)
 
     def index(self) -> str:
-        return self._pages.show("inbox.html", thread=None, **self._lists())
+        return self._pages.show("inbox.html", thread=None, **self._frame.lists())
 
     def waiting(self) -> Response:
-        return self._pages.fragment("_waiting.html", thread=None, **self._lists())
+        return self._pages.fragment("_waiting.html", thread=None, **self._frame.lists())
 
     def conversation(self, thread: int) -> str:
-        return self._pages.show("inbox.html", **{**self._lists(), **self._one(thread)})
+        return self._frame.page(thread)
 
     def lines(self, thread: int) -> Response:
-        return self._pages.fragment("_conversation.html", **self._one(thread))
+        return self._pages.fragment("_conversation.html", **self._frame.one(thread))
 
     def reply(self, thread: int) -> AnyResponse | tuple[str, int]:
         self._need(thread)
@@ -104,9 +68,9 @@ class _Views:
         except sitting.StoppedCitizenError:
             return _back(thread, "stopped")
         except sitting.AnsweredError as error:
-            return self._again(thread, typed=text, answered=error.answered), 409
+            return self._frame.page(thread, typed=text, answered=error.answered), 409
         except sitting.WindowClosedError as error:
-            return self._again(thread, typed=text, refused=error.window), 409
+            return self._frame.page(thread, typed=text, refused=error.window), 409
         if chosen:
             with self._tools.database.write() as session:
                 canned.count(session, chosen)
@@ -114,12 +78,8 @@ class _Views:
 
     def _ready(self, thread: int, number: int) -> str:
         """Return the words of a reply that was chosen without a script; empty if it is none."""
-        found = self._one(thread)["ready"] if number else ()
+        found = self._frame.one(thread)["ready"] if number else ()
         return next((each.text for each in found if each.id == number), "")
-
-    def _again(self, thread: int, **more: Any) -> str:
-        """Return the page with what was typed, and why that was not sent."""
-        return self._pages.show("inbox.html", **self._lists(), **self._one(thread), **more)
 
     def take(self, thread: int) -> AnyResponse:
         self._need(thread)
@@ -136,115 +96,7 @@ class _Views:
 
     def _need(self, thread: int) -> None:
         with self._tools.database.read() as session:
-            _known(session, thread)
-
-    def _lists(self) -> Mapping[str, Any]:
-        wanted = _wanted()
-        with self._tools.database.read() as session:
-            now = self._tools.database.now(session)
-            waiting = self._rows(session, conversations.listed(session, wanted, now))
-            bot = conversations.Wanted(who=wanted.who, view=conversations.BOT)
-            others = self._rows(session, conversations.listed(session, bot, now, WITH_BOT))
-            views = conversations.counts(session, wanted.who, now)
-            called = sharing.mentioning(session, g.operator.name, now - WEEK)
-        return {
-            "waiting": waiting,
-            "others": others,
-            "called": called,
-            "views": views,
-            "wanted": wanted,
-            "query": _query(wanted),
-            "channels": [name for name, each in self._tools.channels.items()],
-            "spoken": self._tools.pack.city.languages,
-        }
-
-    def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
-        ids = [each.id for each in found]
-        senders = threads.senders(session, self._tools.seal, ids)
-        whose, words = sharing.assignees(session, ids), sharing.tags(session, ids)
-        seen = sharing.seen(session, g.operator.name, ids)
-        return [
-            Row(
-                conversation=each,
-                who=mask(senders[each.id]),
-                assignee=whose.get(each.id, ""),
-                tags=words.get(each.id, ()),
-                unread=each.last_id > seen.get(each.id, 0),
-            )
-            for each in found
-        ]
-
-    def _one(self, thread: int) -> Mapping[str, Any]:
-        with self._tools.database.read() as session:
-            found = _known(session, thread)
-            kept = threads.load(session, self._tools.seal, [thread])[thread]
-            lines = transcripts.read(session, thread, limit=LINES)
-            files = media.of(session, references(lines))
-            corrected = corrections.of(session, [line.id for line in lines])
-            now = self._tools.database.now(session)
-            beside = self._beside(session, kept)
-        channel = self._tools.channels.get(kept.channel)
-        form = channel.form if channel else None
-        return {
-            "thread": found[0],
-            "owner": found[1],
-            "who": mask(kept.sender),
-            "stopped": kept.conversation.stopped,
-            "lines": entries(lines, files),
-            "form": form,
-            "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
-            "window": window.now_open(form, kept.heard_at, now),
-            "corrected": corrected,
-            "seen": lines[-1].id if lines else 0,
-            **beside,
-        }
-
-    def _beside(self, session: Session, kept: Kept) -> Mapping[str, Any]:
-        """Return what operators keep beside a conversation, and the replies they may choose."""
-        thread, language = kept.id, kept.conversation.language
-        report = reports.by_ticket(session, kept.conversation.ticket)
-        agency = self._tools.pack.agencies.get(report.agency) if report else None
-        facts = {
-            "kota": self._tools.pack.name,
-            "petugas": g.operator.name,
-            "tiket": kept.conversation.ticket,
-            "dinas": agency.short if agency else "",
-        }
-        return {
-            "ready": filled(session, facts, language, report.category if report else ""),
-            "assignee": sharing.assignees(session, [thread]).get(thread, ""),
-            "resting": resting.states(session, thread),
-            "colleagues": colleagues(session),
-            "tags": sharing.tags(session, [thread]).get(thread, ()),
-            "known_tags": sharing.known_tags(session),
-            "notes": sharing.notes(session, thread),
-        }
-
-
-def _known(session: Session, thread: int) -> tuple[Waiting, str]:
-    """Return a conversation and who holds it, or answer 404."""
-    return conversations.get(session, thread) or abort(404)
-
-
-def _wanted() -> Wanted:
-    """Return which conversations the address asks for."""
-    asked = {name: clean(request.args.get(name, "")).strip()[:LONGEST_ASKED] for name in ASKED}
-    view = asked.pop("view")
-    text = asked.pop("q")
-    known = view if view in VIEWS else OPEN
-    return Wanted(who=g.operator.name, view=known, text=text, **asked)
-
-
-def _query(wanted: Wanted) -> str:
-    """Return the part of an address that asks for the same list."""
-    asked = {
-        "view": wanted.view,
-        "channel": wanted.channel,
-        "language": wanted.language,
-        "q": wanted.text,
-    }
-    usual = wanted.view == OPEN and not wanted.narrows
-    return "" if usual else f"?{urlencode({k: v for k, v in asked.items() if v})}"
+            known(session, thread)
 
 
 def _back(thread: int, told: str) -> AnyResponse:

@@ -8,16 +8,20 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
+from gateway import nearby
 from gateway.backend import State
 from gateway.console import roles
 from gateway.console.pages import Pages, field
+from gateway.likeness import Told
 from gateway.media import files
 from gateway.media.files import BadFileError
 from gateway.media.links import PREFIX
-from gateway.store import clocks, desk, events, filings, reports, supporters
+from gateway.nearby import Near
+from gateway.store import clocks, desk, events, filings, reports, similar, supporters
 from gateway.store.database import Session
 from gateway.store.events import Known
 from gateway.store.filings import BY_HAND, FAILED, Kept as Filing
+from gateway.store.reports import Kept
 from gateway.tools import Tools
 from gateway.work import by_hand, handling
 from gateway.work.handling import EXPLAINED, Happening, Subject
@@ -160,11 +164,20 @@ class _Views:
             "destinations": self._destinations(session, kept.id) if kept else (),
             "supporters": supporters.count(session, kept.id) if kept else 0,
             "happened": _happened(session, subject),
+            "similar": self._similar(session, kept) if kept else (),
             "clocks": clocks.of(session, kept.id) if kept else (),
             "statuses": [each for each in desk.OPEN + desk.CLOSED if each not in _OWN_FORMS],
             "replies": self._tools.pack.replies.values(),
             "agencies": self._tools.pack.agencies,
         }
+
+    def _similar(self, session: Session, kept: Kept) -> Sequence[Near]:
+        """Return open reports that may be of the same problem, of those one may see."""
+        if kept.status in similar.ENDED:
+            return ()
+        told = Told(place=kept.place, description=kept.description)
+        found = nearby.near(session, kept.category, told, self._tools, but=kept.ticket)
+        return [each for each in found if roles.sees(g.operator, each.agency)]
 
     def _destinations(self, session: Session, report: int) -> Sequence[Destination]:
         return [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from gateway.store.report_tables import Clock
@@ -78,6 +78,12 @@ def of(session: Session, report: int) -> Sequence[Kept]:
     """Return every limit a report has or had, the first first."""
     rows = session.scalars(select(Clock).where(Clock.report_id == report).order_by(Clock.id))
     return [_kept(row) for row in rows]
+
+
+def next_due(session: Session, report: int) -> float | None:
+    """Return when the next limit of a report that runs will have passed (Unix seconds)."""
+    running = Clock.report_id == report, Clock.ended_at.is_(None)
+    return session.scalar(select(func.min(Clock.due_at)).where(*running))
 
 
 def get(session: Session, clock: int) -> Kept | None:

@@ -153,6 +153,17 @@ def latest_of(session: Session, threads: Collection[int]) -> Kept | None:
     return _kept(row) if row else None
 
 
+def of_threads(session: Session, threads: Collection[int], limit: int) -> Sequence[Kept]:
+    """Return the newest reports of these conversations, newest first."""
+    rows = session.scalars(
+        select(Report)
+        .where(Report.thread_id.in_(threads))
+        .order_by(Report.id.desc())
+        .limit(limit)
+    )
+    return [_kept(row) for row in rows]
+
+
 def newest(session: Session, limit: int = 50) -> Sequence[Kept]:
     """Return the newest reports, newest first."""
     rows = session.scalars(select(Report).order_by(Report.id.desc()).limit(limit))

@@ -32,6 +32,7 @@ class Earlier:
     place: Place
     filed_at: float
     supporters: int
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def open_in(session: Session, category: str, place: Place, now: float) -> Sequen
             place=_PLACE.validate_python(report.place),
             filed_at=report.filed_at,
             supporters=supporters,
+            agency=report.agency,
         )
         for report, supporters in rows
     ]

@@ -22,7 +22,7 @@ def report(kept: Kept, tools: Tools) -> Report:
         reference=kept.ticket,
         category=kept.category,
         code=tools.pack.services.get(kept.category, kept.category),
-        description=kept.description,
+        description=_told(kept),
         place=kept.place,
         filed=kept.filed_at,
         media_url=_address(photos[0], tools) if photos else "",
@@ -62,6 +62,13 @@ def where(place: Place) -> str:
     parts = dict.fromkeys(filter(None, (place.text, place.kelurahan, place.kecamatan)))
     pin = f" ({place.lat:.6f}, {place.lon:.6f})" if place.lat is not None else ""
     return ", ".join(parts) + pin
+
+
+def _told(kept: Kept) -> str:
+    """Return what was told, with the post that tells it below unless its author is hidden."""
+    if not kept.link or kept.anonymous:
+        return kept.description
+    return f"{kept.description}\n{kept.link}"
 
 
 def _details(kept: Kept, tools: Tools, language: str) -> tuple[tuple[str, str], ...]:

@@ -180,3 +180,87 @@ def test_sign_in_page(product: Running, visit: Visit) -> None:
     page = visit(f"{product.console}/console")
     page.wait_for_url("**/console/login")
     shoot(page, "console-login")
+
+
+def put_right(operator: Page) -> None:
+    """Say what the bot should have heard in the citizen's last message."""
+    operator.locator(".said.citizen").last.get_by_role("link", name="Betulkan").click()
+    operator.get_by_label("Maksudnya").select_option("report")
+    operator.get_by_label("Kategori").select_option("road")
+    operator.get_by_role("button", name="Kirim untuk diperiksa").click()
+    expect(operator.locator(".said.citizen").last).to_contain_text("report road")
+
+
+def write_down(operator: Page) -> None:
+    """File the report from the form beside the conversation."""
+    operator.locator("#keys-open").wait_for()
+    operator.keyboard.press("d")
+    form = operator.locator("#report-form")
+    form.get_by_label("Isi laporan").fill("")
+    form.get_by_role("button", name="Kirim laporan").click()
+    expect(form).to_contain_text("Tulis apa yang terjadi.")
+    form.get_by_label("Jenis").select_option("road")
+    form.get_by_label("Isi laporan").fill("Trotoar ambles di depan SMP 5")
+    form.get_by_label("Tempat, dengan").fill("jalan sumatra")
+    shoot(operator, "console-sheet")
+    form.get_by_role("button", name="Kirim laporan").click()
+
+
+def test_a_whole_case(product: Running, visit: Visit) -> None:
+    """Live, taken, answered, put right, filed in the citizen's name, given back, answered."""
+    operator = sign_in(product, visit, forgives="422 (UNPROCESSABLE ENTITY)")
+    citizen = visit(f"{product.web}/simulator#telegram")
+    say(citizen, "trotoar ambles depan smp lima, tolong panggilkan petugas")
+    row = operator.locator(".row", has_text="trotoar ambles depan smp lima").first
+    expect(row).to_be_visible()  # without anybody loading the page again
+    row.click()
+    operator.get_by_label("Balasan").fill("Baik, kami bantu catat ya.")
+    operator.get_by_role("button", name="Kirim").click()
+    expect(citizen.locator(".line.operator").last).to_contain_text("kami bantu catat")
+    put_right(operator)
+    write_down(operator)
+    expect(operator.locator(".aside")).to_contain_text("Trotoar ambles di depan SMP 5")
+    expect(citizen.locator(".line.out").last).to_contain_text("sudah kami catat, nomor BDG-")
+    shoot(operator, "console-filed")
+    operator.get_by_role("button", name="Kembalikan ke bot").click()
+    expect(operator.locator(".about")).to_contain_text("dipegang bot")
+    say(citizen, "terima kasih")
+    assert "Sama-sama" in last(citizen)
+
+
+def test_laid_aside_and_done_with(product: Running, visit: Visit) -> None:
+    citizen = visit(f"{product.web}/simulator#whatsapp")
+    say(citizen, "mau ngobrol sama petugas perihal taman lansia")
+    operator = sign_in(product, visit)
+    operator.locator(".row", has_text="taman lansia").first.click()
+    operator.locator("#keys-open").wait_for()
+    operator.keyboard.press("z")
+    operator.get_by_role("button", name="Besok pagi").wait_for()
+    shoot(operator, "console-snooze")
+    operator.get_by_role("button", name="Besok pagi").click()
+    expect(operator.get_by_role("status").first).to_contain_text("Ditunda.")
+    operator.goto(f"{product.console}/console?view=snoozed")
+    row = operator.locator(".row", has_text="taman lansia").first
+    expect(row).to_contain_text("ditunda sampai")
+    citizen.locator("#words").fill("halo, masih ada?")
+    citizen.keyboard.press("Enter")
+    expect(row).to_have_count(0)
+    operator.goto(f"{product.console}/console")
+    operator.locator(".row", has_text="halo, masih ada?").first.click()
+    operator.get_by_role("button", name="Selesai").click()
+    expect(citizen.locator(".line.out").last).to_contain_text("Percakapan ini kami tutup.")
+
+
+def test_a_call_is_written_down(product: Running, visit: Visit) -> None:
+    operator = sign_in(product, visit)
+    operator.goto(f"{product.console}/console/reports")
+    operator.get_by_role("link", name="Catat laporan").click()
+    shoot(operator, "console-report-new")
+    operator.get_by_role("radio", name="media sosial").check()
+    operator.get_by_label("Tautan kiriman").fill("https://x.com/warga/status/20")
+    operator.get_by_label("Jenis").select_option("waste")
+    operator.get_by_label("Isi laporan").fill("Sampah menumpuk di pojok pasar")
+    operator.get_by_label("Tempat, dengan").fill("pasar cihaurgeulis")
+    operator.get_by_role("button", name="Kirim laporan").click()
+    expect(operator.get_by_role("status").first).to_contain_text("Laporan dicatat dan dikirim.")
+    expect(operator.locator("main")).to_contain_text("media sosial")

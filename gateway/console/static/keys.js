@@ -30,7 +30,7 @@ function called(key) {
 
 function press(spot) {
   const folded = spot.closest("details");
-  if (folded) folded.open = true;
+  if (folded && spot.tagName !== "SUMMARY") folded.open = true;
   if (typing(spot)) return spot.focus();
   if (spot.hasAttribute("data-then-next")) { // the server leads on to the row after this one
     const every = rows(), list = every[here(every)]?.closest("ul");
