@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import city
 from gateway.commands import local
-from gateway.console.roles import AGENCY, OPERATOR, SUPERVISOR
+from gateway.console.roles import AGENCY, OPERATOR, ROLES
 from gateway.errors import GatewayError
 from gateway.sealing import Seal
 from gateway.settings import keyring
@@ -31,8 +31,8 @@ def operator() -> None:
 @click.argument("name")
 @click.password_option(help="At least 12 characters.")
 @click.option("--agency", default="", help="A key of agencies.yml: sees only its reports.")
-@click.option("--supervisor", is_flag=True, help="May approve what others wrote to many.")
-def add(name: str, password: str, agency: str, *, supervisor: bool) -> None:
+@click.option("--role", type=click.Choice(ROLES), help="What they may do; see docs.")
+def add(name: str, password: str, agency: str, role: str | None) -> None:
     """Add an operator, or give one a new password (and an agency or a role)."""
     if len(password) < SHORTEST:
         raise click.BadParameter(
@@ -46,8 +46,8 @@ def add(name: str, password: str, agency: str, *, supervisor: bool) -> None:
         if known:
             operators.set_password(session, known.id, secret)
         person = known.id if known else _add(session, name, secret, database.now(session))
-        if agency or supervisor:
-            operators.assign(session, person, _role(agency, supervisor=supervisor), agency)
+        if agency or role:
+            operators.assign(session, person, _role(agency, role), agency)
     click.echo(f"{name} can sign in.")
 
 
@@ -70,15 +70,15 @@ def list_operators() -> None:
 @operator.command()
 @click.argument("name")
 @click.argument("agency", default="")
-@click.option("--supervisor", is_flag=True, help="May approve what others wrote to many.")
-def assign(name: str, agency: str, *, supervisor: bool) -> None:
-    """Let NAME see the reports of AGENCY (a key of agencies.yml) alone; without it, all."""
+@click.option("--role", type=click.Choice(ROLES), help="What they may do; see docs.")
+def assign(name: str, agency: str, role: str | None) -> None:
+    """Give NAME a role, or let them see the reports of AGENCY (a key of agencies.yml) alone."""
     _need_agency(agency)
     with _database().write() as session:
         known = operators.by_name(session, name)
         if known is None:
             raise UnknownPersonError(f"no operator called {name}")
-        operators.assign(session, known.id, _role(agency, supervisor=supervisor), agency)
+        operators.assign(session, known.id, _role(agency, role), agency)
     click.echo(f"{name} sees {'the reports of ' + agency if agency else 'everything'}.")
 
 
@@ -114,14 +114,19 @@ def show(channel: str, sender: str) -> None:
             click.echo(f"{line.author:>8}  {line.text}")
 
 
-def login_link(console: str, name: str) -> str:
-    """Return an address that signs `name` in once, within an hour; adds a new operator."""
+def login_link(console: str, name: str, role: str = OPERATOR) -> str:
+    """Return an address that signs `name` in once, within an hour.
+
+    Whoever is not known yet is added with this role.
+    """
     secret = local.secret()
     database = _database()
     with database.write() as session:
         now = database.now(session)
         known = operators.by_name(session, name)
         person = known.id if known else _add(session, name, "", now)
+        if not known:
+            operators.assign(session, person, role, "")
         operators.admit(session, secret, person, once=True, now=now, seconds=LINK_SECONDS)
     return f"{console}/console/login/{secret}"
 
@@ -134,10 +139,12 @@ def _need_agency(agency: str) -> None:
         )
 
 
-def _role(agency: str, *, supervisor: bool) -> str:
-    if agency and supervisor:
+def _role(agency: str, role: str | None) -> str:
+    if agency and role not in {None, AGENCY}:
         raise click.BadParameter("is for a whole city, not for an agency", param_hint="role")
-    return AGENCY if agency else SUPERVISOR if supervisor else OPERATOR
+    if role == AGENCY and not agency:
+        raise click.BadParameter("needs an agency", param_hint="role")
+    return role or (AGENCY if agency else OPERATOR)
 
 
 def _add(session: Session, name: str, secret: str, now: float) -> int:

@@ -12,6 +12,7 @@ import click
 
 from gateway.commands import local
 from gateway.commands.people import login_link
+from gateway.console.roles import ADMIN
 from gateway.errors import GatewayError
 from gateway.http import Http, Request
 from gateway.models import MODELS
@@ -116,7 +117,7 @@ def _tell(url: str, console: str) -> None:
         "",
         "Kentongan is running.",
         f"  Write as a citizen:    {url}/simulator",
-        f"  Answer as an operator: {login_link(console, 'operator')}",
+        f"  Answer as an operator: {login_link(console, 'operator', ADMIN)}",
         f"  Filed reports:         {url}/open311/v2/requests.json",
         "  Stop with Ctrl-C.",
         "",

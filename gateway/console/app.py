@@ -16,6 +16,7 @@ from gateway.console import (
     failures,
     inbox,
     login,
+    people,
     questions,
     report_page,
     reports,
@@ -43,6 +44,7 @@ PARTS = (
     articles,
     broadcasts,
     failures,
+    people,
     audit,
 )
 """What the console is made of; each has its addresses."""

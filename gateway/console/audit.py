@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from gateway.console.guard import OPEN
-from gateway.console.pages import Pages
+from gateway.console.pages import Pages, field
 from gateway.console.roles import MAY
 from gateway.outside import clean
 from gateway.store import audit
@@ -22,10 +22,23 @@ from gateway.tools import Tools
 
 PAGE, LONGEST, MOST = 100, 80, 100_000
 """Rows on a page, letters of what is looked for, rows of a table that is taken away."""
-VIEWS = frozenset({"inbox.conversation", "report.show", "audit.index", "audit.export"})
+VIEWS = frozenset(
+    {
+        "inbox.conversation",
+        "report.show",
+        "sheet.edit",
+        "review.index",
+        "review.edit",
+        "questions.index",
+        "audit.index",
+        "audit.export",
+    }
+)
 """Pages that show personal data, or this log: looking at them is written down."""
 SIGNS = frozenset({"conversation.look"})
 """Posts that only say that somebody is there."""
+REASONED = frozenset({"inbox.reveal"})
+"""Posts that say why they look; the reason is written down with them."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,9 +57,12 @@ def keeper(tools: Tools) -> Callable[[], None]:
         if not g.get("operator") or not logged(endpoint, request.method):
             return
         about = " ".join(f"{value}" for value in (request.view_args or {}).values())
+        if endpoint in REASONED:
+            about = f"{about}: {field('reason', LONGEST)}"
         with tools.database.write() as session:
             now = tools.database.now(session)
-            done = Done(at=now, who=g.operator.name, action=endpoint, subject=about[:200])
+            subject = clean(about)[:200]
+            done = Done(at=now, who=g.operator.name, action=endpoint, subject=subject)
             audit.add(session, done)
 
     return keep

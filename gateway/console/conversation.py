@@ -138,7 +138,7 @@ def onward(thread: int, told: str) -> AnyResponse:
 def colleagues(session: Session) -> Sequence[str]:
     """Return the names of those who may answer citizens."""
     every = operators.everyone(session)
-    return [each.name for each in every if each.role in roles.EVERYTHING]
+    return [each.name for each in every if each.role in roles.ANSWERING]
 
 
 def mentions(text: str, names: Sequence[str]) -> Sequence[str]:

@@ -9,11 +9,12 @@ from gateway.console.frame import Frame, known
 from gateway.console.pages import Pages, field
 from gateway.console.questions import numbers
 from gateway.sitting import Reply
-from gateway.store import canned
+from gateway.store import canned, threads
 from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
 LONGEST_NUMBER = 9
+SHORTEST_REASON, LONGEST_REASON = 5, 200
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
@@ -26,6 +27,7 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
     inbox.add_url_rule(one, view_func=views.conversation)
     inbox.add_url_rule(f"{one}/lines", view_func=views.lines)
     inbox.add_url_rule(f"{one}/reply", view_func=views.reply, methods=["POST"])
+    inbox.add_url_rule(f"{one}/reveal", view_func=views.reveal, methods=["POST"])
     inbox.add_url_rule(f"{one}/take", view_func=views.take, methods=["POST"])
     inbox.add_url_rule(f"{one}/back", view_func=views.back, methods=["POST"])
     again = f"{one}/messages/<int:message>/retry"
@@ -80,6 +82,15 @@ class _Views:
         """Return the words of a reply that was chosen without a script; empty if it is none."""
         found = self._frame.one(thread)["ready"] if number else ()
         return next((each.text for each in found if each.id == number), "")
+
+    def reveal(self, thread: int) -> str | tuple[str, int]:
+        """Show the whole number once; the reason is in the log before it is read."""
+        if len(field("reason", LONGEST_REASON)) < SHORTEST_REASON:
+            return self._frame.page(thread, unrevealed=True), 422
+        self._need(thread)
+        with self._tools.database.read() as session:
+            sender = threads.senders(session, self._tools.seal, [thread])[thread]
+        return self._frame.page(thread, revealed=sender)
 
     def take(self, thread: int) -> AnyResponse:
         self._need(thread)

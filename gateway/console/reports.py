@@ -26,13 +26,13 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
     def index() -> str:
         asked = {name: clean(request.args.get(name, ""))[:LONGEST].strip() for name in _ASKED}
         wanted, number = _wanted(asked, tools), page_number()
-        is_operator = g.operator.role in roles.EVERYTHING
+        sees_all = g.operator.role in roles.EVERYTHING
         with tools.database.read() as session:
             now = tools.database.now(session)
             found, count = queue.search(
                 session, wanted, now, limit=PAGE, offset=(number - 1) * PAGE
             )
-            waiting = filings.by_hand(session) if is_operator else ()
+            waiting = filings.by_hand(session) if roles.may(g.operator, "report.typed") else ()
             said = ratings.since(session, now - SPAN * _DAY, wanted.agency)
         return pages.show(
             "reports.html",
@@ -43,7 +43,7 @@ def blueprint(tools: Tools, pages: Pages) -> Blueprint:
             asked={**asked, "shown": wanted.shown},
             shown=SHOWN,
             categories=tools.pack.services,
-            agencies=tools.pack.agencies if is_operator else {},
+            agencies=tools.pack.agencies if sees_all else {},
             waiting=waiting,
             said=said,
             span=SPAN,

@@ -28,6 +28,18 @@ class Person:
     agency: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of the staff as admins see them; `last` is Unix seconds of their last signing in."""
+
+    id: int
+    name: str
+    role: str
+    agency: str
+    disabled: bool
+    last: float | None
+
+
 def add(session: Session, name: str, password: str, now: float) -> int:
     """Add an operator and return their id. Raises `IntegrityError` if the name is taken."""
     made = session.scalar(
@@ -56,6 +68,18 @@ def everyone(session: Session) -> Sequence[Person]:
     return [_person(row) for row in rows]
 
 
+def members(session: Session) -> Sequence[Member]:
+    """Return everybody, those who were let out last, by name."""
+    rows = session.execute(_MEMBERS.order_by(Operator.disabled, Operator.name))
+    return [_member(*row) for row in rows]
+
+
+def member(session: Session, operator: int) -> Member | None:
+    """Return one of the staff."""
+    row = session.execute(_MEMBERS.where(Operator.id == operator)).first()
+    return _member(*row) if row else None
+
+
 def set_password(session: Session, operator: int, password: str) -> None:
     """Change the password (an argon2 hash) and end all of the operator's sessions."""
     session.execute(update(Operator).where(Operator.id == operator).values(password=password))
@@ -73,6 +97,11 @@ def disable(session: Session, operator: int) -> None:
     """Let the operator in no more, from this moment."""
     session.execute(update(Operator).where(Operator.id == operator).values(disabled=True))
     session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
+
+
+def enable(session: Session, operator: int) -> None:
+    """Let the operator in again."""
+    session.execute(update(Operator).where(Operator.id == operator).values(disabled=False))
 
 
 def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
@@ -150,6 +179,26 @@ def forgive(session: Session, name: str) -> None:
 def withdraw(session: Session, attempt: int) -> None:
     """Forget one try, which was refused unseen."""
     session.execute(delete(LoginFailure).where(LoginFailure.id == attempt))
+
+
+_LAST = (
+    select(func.max(OperatorSession.created_at))
+    .where(OperatorSession.operator_id == Operator.id, OperatorSession.once.is_(False))
+    .correlate(Operator)
+    .scalar_subquery()
+)
+_MEMBERS = select(Operator, _LAST)
+
+
+def _member(row: Operator, last: float | None) -> Member:
+    return Member(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        agency=row.agency,
+        disabled=row.disabled,
+        last=last,
+    )
 
 
 def _person(row: Operator) -> Person:

@@ -56,7 +56,7 @@ def test_a_broadcast_is_written_approved_and_read(product: Running, visit: Visit
     author.get_by_role("button", name="Minta persetujuan").click()
     expect(author.get_by_text("Menunggu penyelia lain")).to_be_visible()
     product.command("operator", "link", "budi", "--console", product.console)
-    product.command("operator", "assign", "budi", "--supervisor")
+    product.command("operator", "assign", "budi", "--role", "supervisor")
     supervisor = sign_in(product, visit, "budi")
     supervisor.goto(author.url.partition("?")[0])
     shoot(supervisor, "console-broadcast-approval")

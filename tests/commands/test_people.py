@@ -58,9 +58,9 @@ def test_somebody_of_an_agency(kentongan: Command, database: Database) -> None:
     assert kentongan("operator", "list").out == "siti  dlh\n"
     assert kentongan("operator", "assign", "siti").out == "siti sees everything.\n"
     assert kentongan("operator", "list").out == "siti  operator\n"
-    kentongan("operator", "assign", "siti", "--supervisor")
+    kentongan("operator", "assign", "siti", "--role", "supervisor")
     assert kentongan("operator", "list").out == "siti  supervisor\n"
-    both = kentongan("operator", "assign", "siti", "dlh", "--supervisor")
+    both = kentongan("operator", "assign", "siti", "dlh", "--role", "supervisor")
     assert (both.code, "not for an agency" in both.err) == (2, True)
     for wrong in (
         ("assign", "siti", "nobody"),

@@ -74,7 +74,7 @@ class Office:
 
     def enter(self, role: str = "operator", agency: str = "") -> int:
         """Sign somebody of this role (and agency) in and return their id."""
-        operator = self.hire(f"rina {role} {agency}".removesuffix(" operator "))
+        operator = self.hire(f"rina {role} {agency}".removesuffix(" operator ").strip())
         with self.tools.database.write() as session:
             operators.assign(session, operator, role, agency)
         assert self.post(self.link(operator, f"first {operator}")).status_code == 303

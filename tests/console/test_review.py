@@ -133,7 +133,7 @@ def test_an_operator_corrects_in_the_conversation_and_another_changes_it(
         [waiting] = corrections.listed(session)
     better = {**said, "text": "jadwal  damri", "to": "review", "intent": "ask_event"}
     assert told(office, f"c{waiting.id}", **better) == f"review-approved&undo={waiting.id}"
-    assert kept(office) == [("jadwal damri", "ask_event", "", "approved", "rina supervisor ")]
+    assert kept(office) == [("jadwal damri", "ask_event", "", "approved", "rina supervisor")]
     assert "dibetulkan: ask_event" in plain(office.get(path).text)
     assert told(office, f"m{message}", **{**said, "to": "review"}).startswith("review-approved")
     assert [state for *_, state, _ in kept(office)] == ["rejected", "approved"]

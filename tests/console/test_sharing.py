@@ -129,10 +129,10 @@ def test_who_else_looks_and_types(office: Office) -> None:
     assert office.post(f"{one(thread)}/look", {"seen": "x" * 50}).status_code == 204
     with office.tools.database.read() as session:
         now = office.tools.database.now(session)
-        [other] = sharing.others(session, thread, "rina supervisor ", now)
+        [other] = sharing.others(session, thread, "rina supervisor", now)
         assert (other.name, other.types) == ("rina", True)
-        assert not sharing.others(session, thread, "rina supervisor ", now + 9)[0].types
-        assert sharing.others(session, thread, "rina supervisor ", now + 60) == []
+        assert not sharing.others(session, thread, "rina supervisor", now + 9)[0].types
+        assert sharing.others(session, thread, "rina supervisor", now + 60) == []
         assert sharing.seen(session, "rina", [thread]) == {thread: 3}
 
 
