@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from gateway import city
 from gateway.commands import local
+from gateway.console import passwords
 from gateway.console.roles import AGENCY, OPERATOR, ROLES
 from gateway.errors import GatewayError
 from gateway.sealing import Seal
 from gateway.settings import keyring
-from gateway.store import operators, threads, transcripts
+from gateway.store import accounts, operators, threads, transcripts
 from gateway.store.database import Database
 
 LINK_SECONDS = 3600.0
-SHORTEST = 12
 
 
 class UnknownPersonError(GatewayError):
@@ -34,10 +34,7 @@ def operator() -> None:
 @click.option("--role", type=click.Choice(ROLES), help="What they may do; see docs.")
 def add(name: str, password: str, agency: str, role: str | None) -> None:
     """Add an operator, or give one a new password (and an agency or a role)."""
-    if len(password) < SHORTEST:
-        raise click.BadParameter(
-            f"must have at least {SHORTEST} characters", param_hint="password"
-        )
+    _need_good(password, name)
     _need_agency(agency)
     secret = PasswordHasher().hash(password)
     database = _database()
@@ -129,6 +126,27 @@ def login_link(console: str, name: str, role: str = OPERATOR) -> str:
             operators.assign(session, person, role, "")
         operators.admit(session, secret, person, once=True, now=now, seconds=LINK_SECONDS)
     return f"{console}/console/login/{secret}"
+
+
+def _need_good(password: str, name: str) -> None:
+    wrong = {
+        "short": f"must have at least {passwords.SHORTEST} characters",
+        "common": "is easily guessed, or has leaked; use words that have nothing in common",
+    }.get(passwords.fault(password, (name, local.configured().city, "kentongan")))
+    if wrong:
+        raise click.BadParameter(wrong, param_hint="password")
+
+
+@operator.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """Let NAME sign in without their second factor: the telephone is lost."""
+    with _database().write() as session:
+        known = operators.by_name(session, name)
+        if known is None:
+            raise UnknownPersonError(f"no operator called {name}")
+        accounts.drop_second(session, known.id)
+    click.echo(f"{name} signs in by password alone, until they set up a new one.")
 
 
 def _need_agency(agency: str) -> None:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import app as gateway_app, log, look, settings
 from gateway.console import (
+    account,
     articles,
     audit,
     broadcasts,
@@ -55,13 +56,15 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app = Flask("gateway.console", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
-    guard = Guard(tools, secure=config.public_url.startswith("https://"))
+    secure, two = config.public_url.startswith("https://"), config.console_second_factor
+    guard = Guard(tools, secure=secure, two=two == "required")
     pages = Pages(tools)
     app.before_request(guard.check)
     app.before_request(audit.keeper(tools))
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
+    app.register_blueprint(account.blueprint(guard, tools, pages))
     for part in PARTS:
         app.register_blueprint(part.blueprint(tools, pages))
     app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in

@@ -6,25 +6,28 @@ at least in Origin. See docs/decisions/0008-server-rendered-pages.md.
 """
 
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import structlog
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway.console import roles
-from gateway.store import operators
-from gateway.store.database import Session
+from gateway.console import browsers, roles
+from gateway.console.proofs import Proofs, write_down
+from gateway.store import accounts, operators
 from gateway.store.operators import Person
 from gateway.tools import Tools
 
 log = structlog.get_logger()
 SESSION_SECONDS = 12 * 3600.0
-FAILURES, FAILURE_SECONDS = 5, 900.0
-"""So many wrong passwords for a name in so many seconds, then none is looked at any more."""
 LONGEST_SECRET = 200
+HALF_SECONDS = 300.0
+"""For so long a browser may show the second factor after the first."""
+PROOF_SECONDS, GRACE_SECONDS = 600.0, 1800.0
+"""For so long somebody counts as there after they showed who they are: to open what needs that,
+and to send what they began there."""
+MARKED_SECONDS = 300.0
+"""A session's last use is written down once in so many seconds."""
 OPEN = frozenset(
     {
         "live",
@@ -32,12 +35,32 @@ OPEN = frozenset(
         "console_pages.look.static",
         "login.form",
         "login.enter",
+        "login.second",
+        "login.confirm",
         "login.link",
         "login.redeem",
         "login.language",
     }
 )
 """The endpoints that need no operator; tests hold the list against the routes."""
+PROVED = frozenset({"audit.export", "people.index", "people.edit"})
+"""What opens only to somebody who showed lately who they are."""
+PROVED_POSTS = frozenset(
+    {"people.add", "people.change", "people.link", "people.disable", "people.enable"}
+)
+"""What is sent from such a page."""
+WITHOUT_SECOND = frozenset(
+    {
+        "account.index",
+        "account.begin",
+        "account.confirm",
+        "account.password",
+        "account.proof",
+        "account.prove",
+        "login.leave",
+    }
+)
+"""What somebody without a second factor may reach where everybody must have one."""
 NOT_YOURS = "role"
 """The description of a refusal that is about who somebody is, not where they come from."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,11 +69,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Guard:
     """Lets operators in and keeps everybody else out."""
 
-    def __init__(self, tools: Tools, *, secure: bool) -> None:
+    def __init__(self, tools: Tools, *, secure: bool, two: bool = False) -> None:
         self._tools = tools
         self._secure = secure
-        self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._two = two
+        self.proofs = Proofs(tools)
         self.cookie = "__Host-kentongan" if secure else "kentongan"
 
     def check(self) -> AnyResponse | None:
@@ -62,7 +85,7 @@ class Guard:
         if request.endpoint in OPEN or request.endpoint is None:
             return None
         if g.operator:
-            return _not_for(g.operator, request.endpoint)
+            return self._not_now(g.operator, request.endpoint)
         if request.headers.get("X-Fragment"):
             abort(401)
         return redirect("/console/login", 303)
@@ -73,22 +96,8 @@ class Guard:
         Takes as long for a name that does not exist. The try is counted before it is looked
         at, so that many at once cannot slip through.
         """
-        database = self._tools.database
-        with database.write() as session:
-            now = database.now(session)
-            attempt = operators.note_attempt(session, name, now)
-        with database.read() as session:
-            tries = operators.failures(session, name, now - FAILURE_SECONDS)
-            person = operators.by_name(session, name)
-        fits = self._fits(person, given)
-        with database.write() as session:
-            if tries > FAILURES:
-                operators.withdraw(session, attempt)
-            elif fits and person:
-                operators.forgive(session, name)
-                return _open(session, person.id, now)
-        log.warning("login_refused", limited=tries > FAILURES)
-        return None
+        person = self.proofs.tried(name, name, lambda person: self.proofs.knows(person, given))
+        return self._entered(person) if person else None
 
     def link(self, secret: str) -> str | None:
         """Return the secret of a new session if `secret` is that of an unused link."""
@@ -96,7 +105,52 @@ class Guard:
         with database.write() as session:
             now = database.now(session)
             operator = operators.redeem(session, secret[:LONGEST_SECRET], now)
-            return _open(session, operator, now) if operator else None
+            person = operators.by_id(session, operator) if operator else None
+        return self._entered(person) if person else None
+
+    def halfway(self) -> Person | None:
+        """Return whom this browser still has to show the second factor of."""
+        if not self.secret:
+            return None
+        with self._tools.database.read() as session:
+            now = self._tools.database.now(session)
+            return operators.half_admitted(session, self.secret, now)
+
+    def second(self, code: str) -> str | None:
+        """Return the secret of a whole session if `code` is the second factor's."""
+        half = self.halfway()
+        if half is None:
+            return None
+        person = self.proofs.tried(
+            f"second {half.id}", half.name, lambda person: self.proofs.has_code(person, code)
+        )
+        if person is None:
+            return None
+        with self._tools.database.write() as session:
+            operators.dismiss(session, self.secret)
+        return self._entered(person, whole=True)
+
+    def proves(self, given: str) -> bool:
+        """Return whether `given` is the password or a code of whoever is signed in.
+
+        Then they count as there for a while.
+        """
+        proofs = self.proofs
+        person = proofs.tried(
+            f"proof {g.operator.id}",
+            g.operator.name,
+            lambda person: proofs.knows(person, given) or proofs.has_code(person, given),
+        )
+        if person is None:
+            return False
+        with self._tools.database.write() as session:
+            accounts.prove(session, self.secret, self._tools.database.now(session))
+        return True
+
+    @property
+    def secret(self) -> str:
+        """The secret this browser shows; empty if it shows none."""
+        return request.cookies.get(self.cookie, "")[:LONGEST_SECRET]
 
     def remember(self, response: AnyResponse, secret: str) -> AnyResponse:
         """Return `response` with the session's cookie."""
@@ -113,25 +167,55 @@ class Guard:
     def leave(self, response: AnyResponse) -> AnyResponse:
         """End the session and return `response` without its cookie."""
         with self._tools.database.write() as session:
-            operators.dismiss(session, request.cookies.get(self.cookie, ""))
+            operators.dismiss(session, self.secret)
         response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax")
         return response
 
     def _signed_in(self) -> Person | None:
-        secret = request.cookies.get(self.cookie, "")
-        if not secret or len(secret) > LONGEST_SECRET:
+        database = self._tools.database
+        if not self.secret:
+            return None
+        with database.read() as session:
+            now = database.now(session)
+            person = operators.admitted(session, self.secret, now)
+        if person and now - person.used_at > MARKED_SECONDS:
+            with database.write() as session:
+                accounts.used(session, self.secret, now)
+        return person
+
+    def _entered(self, person: Person, *, whole: bool = False) -> str:
+        """Open a session and return its secret (256 random bits); half if a factor lacks."""
+        secret, half = secrets.token_urlsafe(32), person.two and not whole
+        database = self._tools.database
+        with database.write() as session:
+            operators.admit(
+                session,
+                secret,
+                person.id,
+                half=half,
+                agent=browsers.name(request.headers.get("User-Agent", "")),
+                now=database.now(session),
+                seconds=HALF_SECONDS if half else SESSION_SECONDS,
+            )
+            write_down(session, self._tools, person, "login.half" if half else "login.enter")
+        return secret
+
+    def _not_now(self, person: Person, endpoint: str) -> AnyResponse | None:
+        """Answer instead of a page that is not for this role, or not before something else."""
+        if self._two and not person.two and endpoint not in WITHOUT_SECOND:
+            return redirect("/console/account?told=need-second", 303)
+        refused = _not_for(person, endpoint)
+        if refused is not None:
+            return refused
+        wait = PROOF_SECONDS if endpoint in PROVED else GRACE_SECONDS
+        if endpoint not in PROVED | PROVED_POSTS:
             return None
         with self._tools.database.read() as session:
             now = self._tools.database.now(session)
-            return operators.admitted(session, secret, now)
-
-    def _fits(self, person: Person | None, given: str) -> bool:
-        known = person.password if person else ""
-        try:
-            self._hasher.verify(known or self._nobody, given)
-        except (VerificationError, InvalidHashError):
-            return False
-        return bool(known)
+        if now - person.proved_at <= wait:
+            return None
+        back = request.full_path if endpoint in PROVED else "/console/people"
+        return redirect(f"/console/account/proof?{urlencode({'back': back})}", 303)
 
 
 def _not_for(person: Person, endpoint: str) -> AnyResponse | None:
@@ -150,10 +234,3 @@ def _from_our_own_page() -> bool:
     if site is not None:
         return site == "same-origin"
     return urlsplit(request.headers.get("Origin", "")).netloc == request.host
-
-
-def _open(session: Session, operator: int, now: float) -> str:
-    """Open a session for `operator` and return its secret (256 random bits)."""
-    secret = secrets.token_urlsafe(32)
-    operators.admit(session, secret, operator, once=False, now=now, seconds=SESSION_SECONDS)
-    return secret

@@ -11,11 +11,13 @@ _LONGEST_PASSWORD = 1000
 
 
 def blueprint(guard: Guard, pages: Pages) -> Blueprint:
-    """Return `/console/login`, `/console/login/<secret>`, `/console/logout`."""
+    """Return `/console/login` with its second step and its links, and `/console/logout`."""
     login = Blueprint("login", __name__, url_prefix="/console")
     views = _Views(guard, pages)
     login.add_url_rule("/login", view_func=views.form)
     login.add_url_rule("/login", view_func=views.enter, methods=["POST"])
+    login.add_url_rule("/login/second", view_func=views.second)
+    login.add_url_rule("/login/second", view_func=views.confirm, methods=["POST"])
     login.add_url_rule("/login/<secret>", view_func=views.link)
     login.add_url_rule("/login/<secret>", view_func=views.redeem, methods=["POST"])
     login.add_url_rule("/logout", view_func=views.leave, methods=["POST"])
@@ -28,7 +30,9 @@ class _Views:
         self._guard = guard
         self._pages = pages
 
-    def form(self) -> str:
+    def form(self) -> str | Response:
+        if "again" not in request.args and self._guard.halfway():
+            return redirect("/console/login/second", 303)
         return self._pages.show("login.html", wrong=False)
 
     def enter(self) -> Response | tuple[str, int]:
@@ -36,6 +40,18 @@ class _Views:
         secret = self._guard.password(field("name", 100), given)
         if secret is None:
             return self._pages.show("login.html", wrong=True), 403
+        return self._guard.remember(redirect("/console", 303), secret)
+
+    def second(self) -> str | Response:
+        """Ask for the second factor of whoever showed the first."""
+        if self._guard.halfway() is None:
+            return redirect("/console/login", 303)
+        return self._pages.show("second.html", wrong=False)
+
+    def confirm(self) -> Response | tuple[str, int]:
+        secret = self._guard.second(field("code", 40))
+        if secret is None:
+            return self._pages.show("second.html", wrong=True), 403
         return self._guard.remember(redirect("/console", 303), secret)
 
     def link(self, secret: str) -> str:  # noqa: ARG002 - the form posts to its own address
@@ -53,7 +69,7 @@ class _Views:
 
     def language(self) -> Response:
         wanted, back = field("language", 2), field("back", 200)
-        response = redirect(back if _is_ours(back) else "/console", 303)
+        response = redirect(back if is_ours(back) else "/console", 303)
         if wanted in LANGUAGES:
             response.set_cookie(
                 LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True
@@ -61,6 +77,6 @@ class _Views:
         return response
 
 
-def _is_ours(address: str) -> bool:
+def is_ours(address: str) -> bool:
     """Return whether `address` is a page of the console and nothing that leads elsewhere."""
     return address == "/console" or (address.startswith("/console/") and "\\" not in address)

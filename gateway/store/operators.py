@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,8 @@ LONGEST_NAME = 100
 class Person:
     """An operator; `password` is an argon2 hash, empty if only a link lets them in.
 
-    `role` and `agency` are as in `gateway.store.tables.Operator`.
+    `role` and `agency` are as in `gateway.store.tables.Operator`. `two` says that they have a
+    second factor; `used_at` and `proved_at` (Unix seconds) are of the session they came by.
     """
 
     id: int
@@ -26,6 +27,9 @@ class Person:
     password: str
     role: str = "operator"
     agency: str = ""
+    two: bool = False
+    used_at: float = 0.0
+    proved_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,12 @@ def by_name(session: Session, name: str) -> Person | None:
     return _person(row) if row else None
 
 
+def by_id(session: Session, operator: int) -> Person | None:
+    """Return the operator with this id, unless disabled."""
+    row = session.get(Operator, operator)
+    return _person(row) if row and not row.disabled else None
+
+
 def everyone(session: Session) -> Sequence[Person]:
     """Return every operator who is not disabled, by name."""
     rows = session.scalars(
@@ -86,6 +96,11 @@ def set_password(session: Session, operator: int, password: str) -> None:
     session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
 
 
+def change_password(session: Session, operator: int, password: str) -> None:
+    """Change the password (an argon2 hash); who is signed in stays so."""
+    session.execute(update(Operator).where(Operator.id == operator).values(password=password))
+
+
 def assign(session: Session, operator: int, role: str, agency: str) -> None:
     """Give the operator a role, from their next page on."""
     session.execute(
@@ -105,16 +120,31 @@ def enable(session: Session, operator: int) -> None:
 
 
 def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
-    session: Session, secret: str, operator: int, *, once: bool, now: float, seconds: float
+    session: Session,
+    secret: str,
+    operator: int,
+    *,
+    once: bool = False,
+    half: bool = False,
+    agent: str = "",
+    now: float,
+    seconds: float,
 ) -> None:
-    """Let whoever shows `secret` in as `operator` for `seconds`; with `once` a single time."""
+    """Let whoever shows `secret` in as `operator` for `seconds`.
+
+    With `once` a single time, with `half` no further than to where a second factor is asked.
+    """
     session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now))
     session.execute(
         insert(OperatorSession).values(
             digest=_digest(secret),
             operator_id=operator,
             once=once,
+            half=half,
+            agent=agent,
             created_at=now,
+            used_at=now,
+            proved_at=now,
             expires_at=now + seconds,
         )
     )
@@ -122,17 +152,12 @@ def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
 
 def admitted(session: Session, secret: str, now: float) -> Person | None:
     """Return the operator whose session `secret` is, if it has not ended."""
-    row = session.scalar(
-        select(Operator)
-        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
-        .where(
-            OperatorSession.digest == _digest(secret),
-            OperatorSession.once.is_(False),
-            OperatorSession.expires_at > now,
-            Operator.disabled.is_(False),
-        )
-    )
-    return _person(row) if row else None
+    return _by_session(session, secret, now, half=False)
+
+
+def half_admitted(session: Session, secret: str, now: float) -> Person | None:
+    """Return the operator who still has to show their second factor."""
+    return _by_session(session, secret, now, half=True)
 
 
 def redeem(session: Session, secret: str, now: float) -> int | None:
@@ -201,9 +226,31 @@ def _member(row: Operator, last: float | None) -> Member:
     )
 
 
+def _by_session(session: Session, secret: str, now: float, *, half: bool) -> Person | None:
+    row = session.execute(
+        select(Operator, OperatorSession.used_at, OperatorSession.proved_at)
+        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
+        .where(
+            OperatorSession.digest == _digest(secret),
+            OperatorSession.once.is_(False),
+            OperatorSession.half.is_(half),
+            OperatorSession.expires_at > now,
+            Operator.disabled.is_(False),
+        )
+    ).first()
+    if row is None:
+        return None
+    return replace(_person(row[0]), used_at=row[1] or 0.0, proved_at=row[2] or 0.0)
+
+
 def _person(row: Operator) -> Person:
     return Person(
-        id=row.id, name=row.name, password=row.password, role=row.role, agency=row.agency
+        id=row.id,
+        name=row.name,
+        password=row.password,
+        role=row.role,
+        agency=row.agency,
+        two=row.second_sealed is not None,
     )
 
 

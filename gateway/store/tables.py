@@ -268,6 +268,7 @@ class Operator(Table):
     """One of the staff: `role` is one of `gateway.console.roles.ROLES`.
 
     `agency` is a key of agencies.yml, empty for all roles but that of an agency's staff.
+    `second_sealed` is the secret of their second factor, `second_step` its last used time step.
     """
 
     __tablename__ = "operator"
@@ -278,18 +279,37 @@ class Operator(Table):
     disabled: Mapped[bool] = mapped_column(default=False)
     role: Mapped[str] = mapped_column(default="operator", server_default="operator")
     agency: Mapped[str] = mapped_column(default="", server_default="")
+    second_sealed: Mapped[bytes | None]
+    second_step: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[float]
 
 
+class RecoveryCode(Table):
+    """A code that stands for somebody's second factor once; only hashes are kept."""
+
+    __tablename__ = "recovery_code"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+
+
 class OperatorSession(Table):
-    """A signed-in browser, or (`once`) a link that signs one in; only hashes are kept."""
+    """A signed-in browser, or (`once`) a link that signs one in; only hashes are kept.
+
+    With `half` the second factor is still missing, and nothing else is open. `agent` is what
+    the browser calls itself, `proved_at` when whoever sits there last showed who they are.
+    """
 
     __tablename__ = "operator_session"
 
     digest: Mapped[bytes] = mapped_column(primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
     once: Mapped[bool] = mapped_column(default=False)
+    half: Mapped[bool] = mapped_column(default=False, server_default="0")
+    agent: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[float]
+    used_at: Mapped[float | None]
+    proved_at: Mapped[float | None]
     expires_at: Mapped[float]
 
 
