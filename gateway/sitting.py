@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from bot.model import Conversation, Outbound, Say
+from bot.model import Attachment, Conversation, Outbound, Say
 from gateway import drafting, sms, window
 from gateway.render import render
 from gateway.store import care, deliveries, messages, resting, sharing, threads
@@ -22,13 +22,15 @@ from gateway.work.costs import COUNTRY
 class Reply:
     """What an operator answers: words, who writes, the newest message they had seen.
 
-    `late` says that they know the channel's window to be closed, and how it goes then.
+    `late` says that they know the channel's window to be closed, and how it goes then. `file`
+    goes with the words where the channel carries files.
     """
 
     text: str
     by: str = ""
     seen: int | None = None
     late: bool = False
+    file: Attachment | None = None
 
 
 class AnsweredError(Exception):
@@ -102,6 +104,7 @@ def answer(thread: int, reply: Reply, tools: Tools) -> int:
             channel=kept.channel,
             recipient=kept.sender,
             text=sms.plain(text) if form.gsm7 else text,
+            attachment=reply.file,
             template=not open_now.is_free,
         )
         # In public a reply stands under what it answers.
@@ -150,6 +153,8 @@ def _refuse_if_answered(session: Session, thread: int, reply: Reply) -> None:
 def _may_go(reply: Reply, window: Window) -> bool:
     if window.is_free:
         return True
+    if reply.file:  # a template carries none
+        return False
     too_long = bool(window.length) and len(reply.text) > window.length
     return reply.late and not window.is_shut and not too_long
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import abort, g, request
 
 from gateway import snoozing, window
+from gateway.channel import Channel
 from gateway.console.canned import filled
 from gateway.console.conversation import colleagues
 from gateway.console.pages import Pages, mask
@@ -59,6 +60,12 @@ class Frame:
         """Return the page of a conversation with `more`, such as what was typed; or 404."""
         shown = {**self.lists(), **self.one(thread), **more}
         return self._pages.show("inbox.html", **shown)
+
+    def carries_files(self, thread: int) -> bool:
+        """Return whether files can be sent in a conversation: on no SMS, and not in public."""
+        with self._tools.database.read() as session:
+            found, _ = known(session, thread)
+        return _carries(self._tools.channels.get(found.channel))
 
     def lists(self) -> Mapping[str, Any]:
         """Return what the lists show."""
@@ -120,6 +127,7 @@ class Frame:
             "stopped": kept.conversation.stopped,
             "lines": entries(lines, files),
             "form": form,
+            "files": _carries(channel),
             "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
             "window": window.now_open(form, kept.heard_at, now),
             "corrected": corrected,
@@ -147,6 +155,10 @@ class Frame:
             "known_tags": sharing.known_tags(session),
             "notes": sharing.notes(session, thread),
         }
+
+
+def _carries(channel: Channel | None) -> bool:
+    return channel is not None and not (channel.form.gsm7 or channel.form.public)
 
 
 def known(session: Session, thread: int) -> tuple[Waiting, str]:

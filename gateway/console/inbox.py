@@ -3,16 +3,19 @@
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.model import Attachment
 from gateway import sitting
 from gateway.console.conversation import onward
 from gateway.console.frame import Frame, known
 from gateway.console.pages import Pages, field
 from gateway.console.questions import numbers
+from gateway.media import given
+from gateway.media.files import BadFileError
 from gateway.sitting import Reply
 from gateway.store import canned, threads
 from gateway.tools import Tools
 
-LONGEST_REPLY = 4000
+LONGEST_REPLY, LARGEST_BODY = 4000, 64 * 1024
 LONGEST_NUMBER = 9
 SHORTEST_REASON, LONGEST_REASON = 5, 200
 
@@ -56,27 +59,50 @@ class _Views:
         return self._pages.fragment("_conversation.html", **self._frame.one(thread))
 
     def reply(self, thread: int) -> AnyResponse | tuple[str, int]:
+        request.max_content_length = given.LARGEST + LARGEST_BODY
         self._need(thread)
         chosen = [*numbers(field("canned", LONGEST_NUMBER)), 0][0]
         text = field("text", LONGEST_REPLY) or self._ready(thread, chosen)
-        if not text:
+        try:
+            file = self._file(thread)
+        except BadFileError:
+            return self._frame.page(thread, typed=text, bad_file=True), 422
+        if not text and not file:
             return _back(thread, "empty")
-        seen = numbers(field("seen", LONGEST_NUMBER))
-        reply = Reply(
-            text, g.operator.name, seen[0] if seen else None, late="late" in request.form
-        )
+        seen = [*numbers(field("seen", LONGEST_NUMBER)), None][0]
+        reply = Reply(text, g.operator.name, seen, late="late" in request.form, file=file)
+        refused = self._refused(thread, reply)
+        if refused is not None:
+            return refused
+        if chosen:
+            with self._tools.database.write() as session:
+                canned.count(session, chosen)
+        return _back(thread, "sent")
+
+    def _refused(self, thread: int, reply: Reply) -> AnyResponse | tuple[str, int] | None:
+        """Send a reply, or return the page that says why it was not sent."""
         try:
             sitting.answer(thread, reply, self._tools)
         except sitting.StoppedCitizenError:
             return _back(thread, "stopped")
         except sitting.AnsweredError as error:
-            return self._frame.page(thread, typed=text, answered=error.answered), 409
+            return self._frame.page(thread, typed=reply.text, answered=error.answered), 409
         except sitting.WindowClosedError as error:
-            return self._frame.page(thread, typed=text, refused=error.window), 409
-        if chosen:
-            with self._tools.database.write() as session:
-                canned.count(session, chosen)
-        return _back(thread, "sent")
+            return self._frame.page(thread, typed=reply.text, refused=error.window), 409
+        return None
+
+    def _file(self, thread: int) -> Attachment | None:
+        """Keep the file of the form, if the conversation's channel carries files."""
+        uploaded = request.files.get("file")
+        if uploaded is None:
+            return None
+        with uploaded.stream as stream:
+            content = stream.read()
+        if not content:
+            return None
+        if not self._frame.carries_files(thread):
+            raise BadFileError("channel")
+        return given.keep(content, self._tools.storage)
 
     def _ready(self, thread: int, number: int) -> str:
         """Return the words of a reply that was chosen without a script; empty if it is none."""

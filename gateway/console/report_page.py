@@ -1,6 +1,5 @@
 """One report: what was said, where it went, what happened to it, what can be done."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,8 @@ from gateway.backend import State
 from gateway.console import roles
 from gateway.console.pages import Pages, field
 from gateway.likeness import Told
-from gateway.media import files
+from gateway.media import files, given
 from gateway.media.files import BadFileError
-from gateway.media.links import PREFIX
 from gateway.nearby import Near
 from gateway.store import clocks, desk, events, filings, reports, similar, supporters
 from gateway.store.database import Session
@@ -190,18 +188,16 @@ class _Views:
 
     def _photo(self) -> str:
         """Keep the photo of the form and return its public address. Raises `BadFileError`."""
-        given = request.files.get("photo")
-        content = given.read() if given else b""
+        uploaded = request.files.get("photo")
+        content = uploaded.read() if uploaded else b""
         if not content:
             return ""
-        file = files.read(content)
+        file = given.keep(content, self._tools.storage)
         if file.kind != "photo":
             raise BadFileError("type")
-        name = hashlib.sha256(file.content).hexdigest()[:32]
-        self._tools.storage.put(name, file.content)
         with self._tools.database.read() as session:
             now = self._tools.database.now(session)
-        return self._tools.links.public(f"{PREFIX}{name}", now)
+        return self._tools.links.public(file.reference, now)
 
     def _of_filing(self, filing: int, told: str) -> Response:
         with self._tools.database.read() as session:

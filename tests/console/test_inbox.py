@@ -160,7 +160,7 @@ def test_failed_message_shows_why_and_is_sent_again(office: Office) -> None:
     path = f"/console/conversations/{thread}"
     words = plain(office.get(path).text)
     assert "gagal terkirim 1 SMS 21610 blocked Coba lagi" in words
-    assert "Gagal 1" in words
+    assert "Sistem 1" in words
     retry = f"{path}/messages/{message}/retry"
     assert office.post(retry).location == f"{path}?told=again"
     assert office.post(retry).location == f"{path}?told=nothing"

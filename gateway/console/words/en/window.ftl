@@ -11,3 +11,5 @@ window-late-template = Send as a template
 window-late-agent = Send as an answer by staff
 window-refused = Not sent yet: this channel's window has closed. What you wrote is still below.
 window-refused-long = Not sent yet: the template takes { $length } characters at most. What you wrote is still below.
+reply-file = Photo or file
+reply-bad-file = That file cannot be sent: photos, PDF, sound or video up to 16 MB. What you wrote is still there.

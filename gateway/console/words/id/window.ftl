@@ -11,3 +11,5 @@ window-late-template = Kirim sebagai templat
 window-late-agent = Kirim sebagai jawaban petugas
 window-refused = Belum dikirim: jendela kanal ini sudah tertutup. Tulisan Anda masih ada di bawah.
 window-refused-long = Belum dikirim: templat menerima paling banyak { $length } huruf. Tulisan Anda masih ada di bawah.
+reply-file = Foto atau berkas
+reply-bad-file = Berkas itu tidak bisa dikirim: foto, PDF, suara atau video sampai 16 MB. Tulisan Anda masih ada.
