@@ -13,6 +13,7 @@ from gateway.console import (
     channels,
     city,
     conversation,
+    events,
     failures,
     inbox,
     login,
@@ -22,6 +23,7 @@ from gateway.console import (
     review,
 )
 from gateway.console.guard import Guard
+from gateway.console.hub import Hub
 from gateway.console.pages import HERE, Pages
 from gateway.media import shelf
 from gateway.settings import Settings
@@ -53,11 +55,13 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     guard = Guard(tools, secure=config.public_url.startswith("https://"))
     pages = Pages(tools)
+    app.extensions["hub"] = hub = Hub(tools.database)
     app.before_request(guard.check)
     app.before_request(audit.keeper(tools))
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
+    app.register_blueprint(events.blueprint(hub, guard))
     for part in PARTS:
         app.register_blueprint(part.blueprint(tools, pages))
     app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in

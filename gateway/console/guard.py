@@ -6,6 +6,7 @@ at least in Origin. See docs/decisions/0008-server-rendered-pages.md.
 """
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
@@ -67,6 +68,16 @@ class Guard:
             abort(401)
         return redirect("/console/login", 303)
 
+    def still(self) -> Callable[[], bool]:
+        """Return what says later whether this request's sender may still see its answer."""
+        secret, endpoint = request.cookies.get(self.cookie, ""), request.endpoint or ""
+
+        def look() -> bool:
+            person = self._holder(secret)
+            return person is not None and roles.may(person, endpoint)
+
+        return look
+
     def password(self, name: str, given: str) -> str | None:
         """Return the secret of a new session if `given` is the password of `name`.
 
@@ -118,7 +129,9 @@ class Guard:
         return response
 
     def _signed_in(self) -> Person | None:
-        secret = request.cookies.get(self.cookie, "")
+        return self._holder(request.cookies.get(self.cookie, ""))
+
+    def _holder(self, secret: str) -> Person | None:
         if not secret or len(secret) > LONGEST_SECRET:
             return None
         with self._tools.database.read() as session:

@@ -32,6 +32,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "inbox.take": _OPERATOR,
     "inbox.back": _OPERATOR,
     "inbox.retry": _OPERATOR,
+    "events.stream": _OPERATOR,
     "audit.index": _SUPERVISOR,
     "audit.export": _SUPERVISOR,
     "canned.index": _OPERATOR,
