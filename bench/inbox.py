@@ -35,6 +35,8 @@ ASSETS = (
     "console/console.css",
     "console/console.js",
     "console/live.js",
+    "console/alarm.js",
+    "console/live.css",
     "console/canned.js",
 )
 

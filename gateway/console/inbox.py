@@ -17,6 +17,7 @@ from gateway.console.transcript import entries, references
 from gateway.outside import clean
 from gateway.sitting import Reply
 from gateway.store import (
+    attention,
     canned,
     conversations,
     corrections,
@@ -146,11 +147,13 @@ class _Views:
             others = self._rows(session, conversations.listed(session, bot, WITH_BOT))
             views = conversations.counts(session, wanted.who)
             since = self._tools.database.now(session) - WEEK
+            wants = attention.wanted(session, wanted.who)
             called = sharing.mentioning(session, g.operator.name, since)
         return {
             "waiting": waiting,
             "others": others,
             "called": called,
+            "attention": wants,
             "views": views,
             "wanted": wanted,
             "query": _query(wanted),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gateway.store.inbox_tables import Note, ThreadTag
+from gateway.store.inbox_tables import Note, Reading, ThreadTag
 from gateway.store.tables import Media, Message, Thread
 
 RECENT = 400
@@ -82,7 +82,7 @@ def moved(before: Pulse, after: Pulse) -> Moved:
 
 
 def _held(session: Session) -> frozenset[Fact]:
-    """Return where the conversations in operators' hands stand, and their tags."""
+    """Return where the conversations in operators' hands stand, their tags, who read alarms."""
     threads = select(
         Thread.id,
         Thread.assignee,
@@ -98,4 +98,10 @@ def _held(session: Session) -> frozenset[Fact]:
         .join(Thread, Thread.id == ThreadTag.thread_id)
         .where(Thread.owner == "operator")
     )
-    return frozenset(tuple(row) for each in (threads, tags) for row in session.execute(each))
+    read = (
+        select(Reading.thread_id, Reading.operator, Reading.seen_id)
+        .join(Thread, Thread.id == Reading.thread_id)
+        .where(Thread.owner == "operator", Thread.urgent.is_(True))
+    )
+    facts = (threads, tags, read)
+    return frozenset(tuple(row) for each in facts for row in session.execute(each))

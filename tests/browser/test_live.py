@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, shoot
 from tests.browser.test_operators import sign_in
 from tests.running import COMMANDS, Running, answers, described, eventually, process
 
@@ -46,7 +46,7 @@ def listening(page: Page) -> None:
 
 
 def test_a_message_is_in_every_list_and_its_conversation(lively: Running, visit: Visit) -> None:
-    write(lively, "mau bicara dengan petugas", "web-a")
+    write(lively, "bicara dengan petugas", "web-a")
     rina, budi = sign_in(lively, visit), sign_in(lively, visit, "budi")
     expect(rina.locator(".row")).to_have_count(1)
     second = rina.context.new_page()  # hears from the first one, which has the stream
@@ -97,3 +97,68 @@ def test_without_room_pages_look_often(lively: Running, visit: Visit) -> None:
     operator.reload()
     write(lively, "tanpa saluran pun terlihat", "web-e")
     expect(operator.locator(".list")).to_contain_text("tanpa saluran", timeout=6_000)
+
+
+SOUNDS = """window.sounds = 0;
+const make = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () {
+    window.sounds += 1;
+    return make.call(this);
+};
+"""
+
+
+def sounds(page: Page) -> int:
+    """Return how many tones the page has played."""
+    played: int = page.evaluate("window.sounds")
+    return played
+
+
+def test_the_title_counts_and_a_sound_is_played_where_it_is_wanted(
+    lively: Running, visit: Visit
+) -> None:
+    operator = sign_in(lively, visit, "dewi")
+    operator.add_init_script(SOUNDS)
+    operator.reload()
+    listening(operator)
+    write(lively, "bicara petugas", "web-f")
+    expect(operator.locator("#news")).to_contain_text("1 percakapan baru")
+    assert sounds(operator) == 0  # off until somebody wants it
+    button = operator.get_by_role("button", name="Bunyikan tanda")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    before = sounds(operator)
+    assert before > 0  # how it sounds
+    operator.wait_for_timeout(1300)
+    unread = re.compile(r"^\(\d+\) ")
+    expect(operator).to_have_title(unread)
+    count = int(operator.title()[1:].partition(")")[0])
+    write(lively, "customer service", "web-g")
+    expect(operator).to_have_title(re.compile(rf"^\({count + 1}\) "))
+    assert sounds(operator) > before
+    shoot(operator, "console-sound")
+    operator.locator(".row", has_text="customer service").first.click()
+    operator.wait_for_url(re.compile("/conversations/"))
+    expect(operator).to_have_title(re.compile(rf"^\({count}\) "))
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_emergency_sounds_until_somebody_has_looked(lively: Running, visit: Visit) -> None:
+    operator = sign_in(lively, visit, "dewi")
+    operator.add_init_script(SOUNDS)
+    operator.reload()
+    operator.get_by_role("button", name="Bunyikan tanda").click()
+    operator.wait_for_timeout(1500)
+    before = sounds(operator)
+    write(lively, "tolong ada kebakaran di rumah sebelah", "web-h")
+    row = operator.locator(".row.urgent", has_text="kebakaran")
+    expect(row).to_have_count(1)
+    operator.wait_for_timeout(8_000)
+    assert sounds(operator) >= before + 10  # five tones, and again
+    row.click()
+    operator.wait_for_url(re.compile("/conversations/"))
+    expect(operator.locator("[data-alarms='']")).to_have_count(1)
+    after = sounds(operator)
+    operator.wait_for_timeout(7_000)
+    assert sounds(operator) == after

@@ -1,4 +1,5 @@
 // The console's small conveniences; every page works without them.
+import "./alarm.js";
 import "./live.js";
 import { cost, plain } from "../look/sms.js";
 
@@ -7,13 +8,17 @@ if (lines) lines.scrollTop = lines.scrollHeight; // the newest words first
 
 /** Tell others that this conversation is looked at, how far it was read, and that somebody types. */
 const seen = document.getElementById("seen"), address = seen?.form.action.replace(/reply$/, "look");
-let typed = 0;
+let typed = 0, told = "";
 async function looking() {
   const last = [...document.querySelectorAll(".lines .said")].at(-1)?.id.slice(1);
   if (last) seen.value = last; // what stands here has been seen
   if (document.visibilityState === "visible") {
     const body = new URLSearchParams({ seen: seen.value, ...(Date.now() - typed < 5000 && { types: "1" }) });
-    try { await fetch(address, { method: "POST", body }); } catch { /* the next one will tell */ }
+    try {
+      await fetch(address, { method: "POST", body });
+      if (told !== seen.value) document.dispatchEvent(new Event("read"));
+      told = seen.value;
+    } catch { /* the next one will tell */ }
   }
   setTimeout(looking, 5000);
 }

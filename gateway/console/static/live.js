@@ -75,15 +75,10 @@ function swap(part, html) {
   settle(part);
 }
 
-/** What follows from a part's content: the count above, which row is open, what is new. */
+/** What follows from a part's content: which row is open, and what others make of it. */
 function settle(part) {
-  const count = part.querySelector("[data-count]")?.dataset.count;
-  if (count !== undefined) {
-    document.title = document.title.replace(/^\(\d+\) /, "").replace(/^/, count === "0" ? "" : `(${count}) `);
-    const badge = document.getElementById("count");
-    if (badge) { badge.textContent = count; badge.hidden = count === "0"; }
-  }
   if (part.dataset.open) document.getElementById(`row-${part.dataset.open}`)?.setAttribute("aria-current", "true");
+  part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
 }
 
 // One tab of a browser holds the stream and tells the others: a browser opens few connections.
@@ -124,6 +119,8 @@ if (parts.length && document.querySelector("[data-on]")) {
   if (navigator.locks) navigator.locks.request("kentongan-live", () => new Promise(connect));
   else connect();
 }
+// What has been read is unread no more: the list says so at once.
+document.addEventListener("read", () => parts.forEach(part => part.told("again", {})));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   revive();
