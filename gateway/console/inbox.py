@@ -1,9 +1,7 @@
 """The inbox: conversations that wait, one conversation, and what an operator does in it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,13 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway import sitting
 from gateway.console.canned import filled
 from gateway.console.conversation import colleagues
+from gateway.console.lists import Lists
 from gateway.console.pages import Pages, field, mask
 from gateway.console.questions import numbers
 from gateway.console.transcript import entries, references
-from gateway.outside import clean
 from gateway.sitting import Reply
 from gateway.store import (
-    attention,
     canned,
     conversations,
     corrections,
@@ -27,7 +24,7 @@ from gateway.store import (
     threads,
     transcripts,
 )
-from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
+from gateway.store.conversations import Waiting
 from gateway.store.database import Session
 from gateway.store.sharing import Answered
 from gateway.store.threads import Kept
@@ -35,22 +32,7 @@ from gateway.tools import Tools
 
 LONGEST_REPLY = 4000
 LINES = 300
-WITH_BOT = 20
-ASKED, LONGEST_ASKED = ("view", "channel", "language", "q"), 80
-WEEK = 7 * 86400.0
-"""Seconds for which a colleague's call is shown."""
 LONGEST_NUMBER = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of a list: a conversation, and as much of its citizen as may be shown."""
-
-    conversation: Waiting
-    who: str
-    assignee: str = ""
-    tags: Sequence[str] = ()
-    unread: bool = False
 
 
 def blueprint(tools: Tools, pages: Pages) -> Blueprint:
@@ -76,6 +58,7 @@ class _Views:
     def __init__(self, tools: Tools, pages: Pages) -> None:
         self._tools = tools
         self._pages = pages
+        self._all = Lists(tools)
 
     def index(self) -> str:
         return self._pages.show("inbox.html", thread=None, **self._lists())
@@ -140,42 +123,7 @@ class _Views:
             _known(session, thread)
 
     def _lists(self) -> Mapping[str, Any]:
-        wanted = _wanted()
-        with self._tools.database.read() as session:
-            waiting = self._rows(session, conversations.listed(session, wanted))
-            bot = conversations.Wanted(who=wanted.who, view=conversations.BOT)
-            others = self._rows(session, conversations.listed(session, bot, WITH_BOT))
-            views = conversations.counts(session, wanted.who)
-            since = self._tools.database.now(session) - WEEK
-            wants = attention.wanted(session, wanted.who)
-            called = sharing.mentioning(session, g.operator.name, since)
-        return {
-            "waiting": waiting,
-            "others": others,
-            "called": called,
-            "attention": wants,
-            "views": views,
-            "wanted": wanted,
-            "query": _query(wanted),
-            "channels": [name for name, each in self._tools.channels.items()],
-            "spoken": self._tools.pack.city.languages,
-        }
-
-    def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
-        ids = [each.id for each in found]
-        senders = threads.senders(session, self._tools.seal, ids)
-        whose, words = sharing.assignees(session, ids), sharing.tags(session, ids)
-        seen = sharing.seen(session, g.operator.name, ids)
-        return [
-            Row(
-                conversation=each,
-                who=mask(senders[each.id]),
-                assignee=whose.get(each.id, ""),
-                tags=words.get(each.id, ()),
-                unread=each.last_id > seen.get(each.id, 0),
-            )
-            for each in found
-        ]
+        return self._all.shown()
 
     def _one(self, thread: int) -> Mapping[str, Any]:
         with self._tools.database.read() as session:
@@ -222,27 +170,6 @@ class _Views:
 def _known(session: Session, thread: int) -> tuple[Waiting, str]:
     """Return a conversation and who holds it, or answer 404."""
     return conversations.get(session, thread) or abort(404)
-
-
-def _wanted() -> Wanted:
-    """Return which conversations the address asks for."""
-    asked = {name: clean(request.args.get(name, "")).strip()[:LONGEST_ASKED] for name in ASKED}
-    view = asked.pop("view")
-    text = asked.pop("q")
-    known = view if view in VIEWS else OPEN
-    return Wanted(who=g.operator.name, view=known, text=text, **asked)
-
-
-def _query(wanted: Wanted) -> str:
-    """Return the part of an address that asks for the same list."""
-    asked = {
-        "view": wanted.view,
-        "channel": wanted.channel,
-        "language": wanted.language,
-        "q": wanted.text,
-    }
-    usual = wanted.view == OPEN and not wanted.narrows
-    return "" if usual else f"?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def _back(thread: int, told: str) -> AnyResponse:
