@@ -30,7 +30,15 @@ PAGES = {
     "channels": "/console/channels",
 }
 TIMES = 60
-ASSETS = ("look/base.css", "console/console.css", "console/console.js", "console/canned.js")
+ASSETS = (
+    "look/base.css",
+    "console/console.css",
+    "console/console.js",
+    "console/live.js",
+    "console/alarm.js",
+    "console/live.css",
+    "console/canned.js",
+)
 
 
 def figures(conversations: int, messages: int) -> Iterator[str]:

@@ -118,8 +118,8 @@ def running(folder: Path, **more: str) -> Iterator[Running]:
     environment = started.environment
     with ExitStack() as stack:
         for name, command in COMMANDS.items():
-            port = {"PORT": environment["CONSOLE_PORT"]} if name == "console" else {}
-            here = {**environment, **port}
+            mine = {"PORT": environment["CONSOLE_PORT"], "WEB_THREADS": "256"}
+            here = {**environment, **(mine if name == "console" else {})}
             stack.enter_context(process(command, folder / f"{name}.log", here))
         for ready in (f"{started.web}/ready", f"{started.console}/live"):
             assert eventually(partial(answers, ready), READY_SECONDS), started.logs()[-4000:]

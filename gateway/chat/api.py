@@ -6,8 +6,6 @@ the stream always tells both. A process holds few streams; whoever gets a 503 as
 """
 
 import uuid
-from collections.abc import Callable
-from socket import MSG_DONTWAIT, MSG_PEEK, socket
 from threading import BoundedSemaphore
 from typing import Annotated, Any, Literal
 
@@ -16,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.model import Attachment
 from bot.place import Point
+from gateway import listeners
 from gateway.chat import Site, chats, photos, taking
 from gateway.chat.guard import ForeignError, Guard, TooFastError
 from gateway.chat.photos import BadPhotoError
@@ -105,10 +104,10 @@ class _Door:
         """Return what is said from now on, as it is said."""
         asked = _asked()
         if not self._free.acquire(blocking=False):
-            return Response("busy", 503, headers={"Retry-After": "5"}, mimetype="text/plain")
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        events = self._teller.events(asked, _hung_up(request.environ.get("gunicorn.socket")))
-        response = Response(events, mimetype="text/event-stream", headers=headers)
+            return listeners.busy(5)
+        response = listeners.stream(
+            self._teller.events(asked, listeners.hung_up(request.environ))
+        )
         response.call_on_close(self._free.release)
         return response
 
@@ -121,25 +120,6 @@ def _asked() -> Asked:
     if not sender:
         raise BadRequestError("sender: is missing")
     return Asked(request.args.get("channel", "web"), sender, int(seen))
-
-
-def _hung_up(connection: socket | None) -> Callable[[], bool]:
-    """Return what says whether the other end has closed the connection.
-
-    Whoever writes nothing would notice only at the next sign of life, 15 seconds later.
-    """
-
-    def look() -> bool:
-        if connection is None:
-            return False
-        try:
-            return not connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-
-    return look
 
 
 def _said(said: _Message, storage: Storage) -> Said:

@@ -32,6 +32,7 @@ def web() -> None:
 def console() -> None:
     """Serve the operators' console."""
     os.environ.setdefault("PORT", "8001")
+    os.environ["WEB_THREADS"] = os.environ.get("CONSOLE_THREADS", "256")
     _become([*GUNICORN, "gateway.console.app:from_environment()"])
 
 

@@ -14,6 +14,7 @@ from gateway.console import (
     channels,
     city,
     conversation,
+    events,
     failures,
     inbox,
     login,
@@ -25,6 +26,7 @@ from gateway.console import (
     sheet,
 )
 from gateway.console.guard import Guard
+from gateway.console.hub import Hub
 from gateway.console.pages import HERE, Pages
 from gateway.media import shelf
 from gateway.settings import Settings
@@ -59,12 +61,14 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     secure, two = config.public_url.startswith("https://"), config.console_second_factor
     guard = Guard(tools, secure=secure, two=two == "required")
     pages = Pages(tools)
+    app.extensions["hub"] = hub = Hub(tools.database)
     app.before_request(guard.check)
     app.before_request(audit.keeper(tools))
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
     app.register_blueprint(login.blueprint(guard, pages))
     app.register_blueprint(account.blueprint(guard, tools, pages))
+    app.register_blueprint(events.blueprint(hub, guard))
     for part in PARTS:
         app.register_blueprint(part.blueprint(tools, pages))
     app.register_blueprint(shelf.blueprint(tools.storage, lambda *_link: True))  # signed in

@@ -1,21 +1,19 @@
 """The inbox's page: its lists, one conversation, and everything that stands around it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import abort, g, request
+from flask import abort, g
 
 from gateway import snoozing, window
 from gateway.channel import Channel
 from gateway.console.canned import filled
 from gateway.console.conversation import colleagues
+from gateway.console.lists import Lists
 from gateway.console.pages import Pages, mask
 from gateway.console.reported import reported
 from gateway.console.transcript import entries, references
-from gateway.outside import clean
 from gateway.store import (
     conversations,
     corrections,
@@ -26,27 +24,12 @@ from gateway.store import (
     threads,
     transcripts,
 )
-from gateway.store.conversations import OPEN, VIEWS, Waiting, Wanted
+from gateway.store.conversations import Waiting
 from gateway.store.database import Session
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 
 LINES = 300
-WITH_BOT = 20
-ASKED, LONGEST_ASKED = ("view", "channel", "language", "q"), 80
-WEEK = 7 * 86400.0
-"""Seconds for which a colleague's call is shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of a list: a conversation, and as much of its citizen as may be shown."""
-
-    conversation: Waiting
-    who: str
-    assignee: str = ""
-    tags: Sequence[str] = ()
-    unread: bool = False
 
 
 class Frame:
@@ -55,6 +38,7 @@ class Frame:
     def __init__(self, tools: Tools, pages: Pages) -> None:
         self._tools = tools
         self._pages = pages
+        self._lists = Lists(tools)
 
     def page(self, thread: int, **more: Any) -> str:
         """Return the page of a conversation with `more`, such as what was typed; or 404."""
@@ -69,40 +53,7 @@ class Frame:
 
     def lists(self) -> Mapping[str, Any]:
         """Return what the lists show."""
-        wanted = _wanted()
-        with self._tools.database.read() as session:
-            now = self._tools.database.now(session)
-            waiting = self._rows(session, conversations.listed(session, wanted, now))
-            bot = conversations.Wanted(who=wanted.who, view=conversations.BOT)
-            others = self._rows(session, conversations.listed(session, bot, now, WITH_BOT))
-            views = conversations.counts(session, wanted.who, now)
-            called = sharing.mentioning(session, g.operator.name, now - WEEK)
-        return {
-            "waiting": waiting,
-            "others": others,
-            "called": called,
-            "views": views,
-            "wanted": wanted,
-            "query": _query(wanted),
-            "channels": [name for name, each in self._tools.channels.items()],
-            "spoken": self._tools.pack.city.languages,
-        }
-
-    def _rows(self, session: Session, found: Sequence[Waiting]) -> list[Row]:
-        ids = [each.id for each in found]
-        senders = threads.senders(session, self._tools.seal, ids)
-        whose, words = sharing.assignees(session, ids), sharing.tags(session, ids)
-        seen = sharing.seen(session, g.operator.name, ids)
-        return [
-            Row(
-                conversation=each,
-                who=mask(senders[each.id]),
-                assignee=whose.get(each.id, ""),
-                tags=words.get(each.id, ()),
-                unread=each.last_id > seen.get(each.id, 0),
-            )
-            for each in found
-        ]
+        return self._lists.shown()
 
     def one(self, thread: int) -> Mapping[str, Any]:
         """Return what is shown of a conversation, or answer 404."""
@@ -164,24 +115,3 @@ def _carries(channel: Channel | None) -> bool:
 def known(session: Session, thread: int) -> tuple[Waiting, str]:
     """Return a conversation and who holds it, or answer 404."""
     return conversations.get(session, thread) or abort(404)
-
-
-def _wanted() -> Wanted:
-    """Return which conversations the address asks for."""
-    asked = {name: clean(request.args.get(name, "")).strip()[:LONGEST_ASKED] for name in ASKED}
-    view = asked.pop("view")
-    text = asked.pop("q")
-    known = view if view in VIEWS else OPEN
-    return Wanted(who=g.operator.name, view=known, text=text, **asked)
-
-
-def _query(wanted: Wanted) -> str:
-    """Return the part of an address that asks for the same list."""
-    asked = {
-        "view": wanted.view,
-        "channel": wanted.channel,
-        "language": wanted.language,
-        "q": wanted.text,
-    }
-    usual = wanted.view == OPEN and not wanted.narrows
-    return "" if usual else f"?{urlencode({k: v for k, v in asked.items() if v})}"

@@ -6,6 +6,7 @@ at least in Origin. See docs/decisions/0008-server-rendered-pages.md.
 """
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 import structlog
@@ -90,6 +91,16 @@ class Guard:
             abort(401)
         return redirect("/console/login", 303)
 
+    def still(self) -> Callable[[], bool]:
+        """Return what says later whether this request's sender may still see its answer."""
+        secret, endpoint = request.cookies.get(self.cookie, ""), request.endpoint or ""
+
+        def look() -> bool:
+            person, _ = self._holder(secret)
+            return person is not None and roles.may(person, endpoint)
+
+        return look
+
     def password(self, name: str, given: str) -> str | None:
         """Return the secret of a new session if `given` is the password of `name`.
 
@@ -172,16 +183,17 @@ class Guard:
         return response
 
     def _signed_in(self) -> Person | None:
-        database = self._tools.database
-        if not self.secret:
-            return None
-        with database.read() as session:
-            now = database.now(session)
-            person = operators.admitted(session, self.secret, now)
+        person, now = self._holder(self.secret)
         if person and now - person.used_at > MARKED_SECONDS:
-            with database.write() as session:
+            with self._tools.database.write() as session:
                 accounts.used(session, self.secret, now)
         return person
+
+    def _holder(self, secret: str) -> tuple[Person | None, float]:
+        """Return whose session a secret is, and what time it is (Unix seconds)."""
+        with self._tools.database.read() as session:
+            now = self._tools.database.now(session)
+            return (operators.admitted(session, secret, now) if secret else None), now
 
     def _entered(self, person: Person, *, whole: bool = False) -> str:
         """Open a session and return its secret (256 random bits); half if a factor lacks."""

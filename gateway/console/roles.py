@@ -57,6 +57,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "inbox.take": _ACT,
     "inbox.back": _ACT,
     "inbox.retry": _ACT,
+    "events.stream": _READ,
     "audit.index": _SUPERVISE,
     "audit.export": _SUPERVISE,
     "canned.index": _ACT,

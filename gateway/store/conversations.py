@@ -1,27 +1,32 @@
-"""Conversations as operators list them: by whose they are, filtered, searched."""
+"""Conversations as operators list them: by whose they are, filtered, in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, select, union
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from gateway.store import resting
-from gateway.store.inbox_tables import ThreadTag
-from gateway.store.report_tables import Report
+from gateway.store.narrowing import (
+    BOT,
+    DUE,
+    MINE,
+    NEWEST,
+    NOBODYS,
+    OPEN,
+    RESOLVED,
+    SNOOZED,
+    URGENT,
+    WAITING,
+    Wanted,
+    conditions,
+    due,
+    in_view,
+    last_words,
+)
 from gateway.store.tables import Message, Thread
 
-OPEN, MINE, NOBODYS, URGENT, SNOOZED, RESOLVED, BOT = VIEWS = (
-    "open",
-    "mine",
-    "nobodys",
-    "urgent",
-    "snoozed",
-    "resolved",
-    "bot",
-)
-"""In operators' hands: all, one's own, nobody's, emergencies, those laid aside; those they are
-done with; and those the bot holds."""
 MOST = 200
 """Conversations on one page."""
 LATEST = 1000
@@ -32,7 +37,8 @@ LATEST = 1000
 class Waiting:
     """A conversation as it stands in the operators' list. Times are Unix seconds.
 
-    `last_id` is the citizen's newest message, `snoozed_until` when it comes or came back.
+    `last_id` is the citizen's newest message, `due_at` when the next limit of a report ends,
+    `snoozed_until` when it comes or came back.
     """
 
     id: int
@@ -44,45 +50,28 @@ class Waiting:
     last_text: str
     last_at: float
     last_id: int = 0
+    due_at: float | None = None
     snoozed_until: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which conversations are looked for, by `who`; an empty field asks for nothing.
+def listed(session: Session, wanted: Wanted, limit: int = MOST) -> Sequence[Waiting]:
+    """Return conversations in the order asked for.
 
-    `text` is a ticket or a tag of any conversation, or a part of what was said in one that
-    operators hold.
+    Those the bot holds are only those of the latest messages, the newest first unless another
+    order is asked for than by waiting. Those laid aside come by when they return, those done
+    with the newest first.
     """
-
-    who: str
-    view: str = OPEN
-    channel: str = ""
-    language: str = ""
-    text: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        """Whether something else than a whole view is looked for."""
-        return bool(self.channel or self.language or self.text)
+    ids = list(session.scalars(_chosen(wanted).limit(limit)))
+    return read(session, ids)
 
 
-def listed(
-    session: Session, wanted: Wanted, now: float, limit: int = MOST
-) -> Sequence[Waiting]:
-    """Return conversations: urgent ones first, then the longest waiting.
-
-    Those laid aside come by when they return, those done with the newest first.
-
-    Those found by a text, and those the bot holds, come by when their citizen last wrote; of
-    the bot's only those of the latest messages.
-    """
-    ids = list(session.scalars(_chosen(wanted, now).limit(limit)))
+def read(session: Session, ids: Collection[int]) -> Sequence[Waiting]:
+    """Return these conversations, in this order."""
     found = {
         row[0].id: _waiting(*row)
         for row in session.execute(_with_last_words().where(Thread.id.in_(ids)))
     }
-    return [found[each] for each in ids]
+    return [found[each] for each in ids if each in found]
 
 
 def counts(session: Session, who: str, now: float) -> Mapping[str, int]:
@@ -112,45 +101,26 @@ def get(session: Session, thread: int) -> tuple[Waiting, str] | None:
     return (_waiting(*row), row[0].owner) if row else None
 
 
-def _chosen(wanted: Wanted, now: float) -> Select[int]:
+def _chosen(wanted: Wanted) -> Select[int]:
     """Return the ids of the conversations, in order; nothing that reads them all."""
-    rows = select(Thread.id).where(*_narrowed(wanted))
-    if wanted.text:
-        return rows.where(Thread.id.in_(_holding(wanted.text))).order_by(
-            Thread.heard_at.desc().nulls_last()
-        )
+    rows = select(Thread.id).where(*conditions(wanted))
     if wanted.view == BOT:
         latest = _latest().subquery()
-        return (
-            rows.join(latest, latest.c.thread_id == Thread.id)
-            .where(Thread.owner == "bot")
-            .order_by(latest.c.newest.desc())
-        )
-    if wanted.view == SNOOZED:
-        aside = rows.where(Thread.owner == "operator", ~resting.awake(now))
-        return aside.order_by(Thread.snoozed_until)
+        rows = rows.join(latest, latest.c.thread_id == Thread.id).where(Thread.owner == "bot")
+        order: list[Any] = [due().nulls_last()] if wanted.sort == DUE else []
+        return rows.order_by(*order, latest.c.newest.desc())
+    if wanted.view == SNOOZED and wanted.sort == WAITING:
+        return rows.where(*in_view(wanted)).order_by(Thread.snoozed_until)
     if wanted.view == RESOLVED:
         done = rows.where(Thread.owner == "bot", Thread.resolved_at.is_not(None))
         return done.order_by(Thread.resolved_at.desc())
-    order = case((Thread.urgent.is_(True), 0), else_=1), Thread.handed_over_at
-    held = Thread.owner == "operator", resting.awake(now), *_in_view(wanted)
-    return rows.where(*held).order_by(*order)
-
-
-def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.channel:
-        yield Thread.channel == wanted.channel
-    if wanted.language:
-        yield Thread.language == wanted.language
-
-
-def _in_view(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.view == MINE:
-        yield Thread.assignee == wanted.who
-    elif wanted.view == NOBODYS:
-        yield Thread.assignee == ""
-    elif wanted.view == URGENT:
-        yield Thread.urgent.is_(True)
+    first: Mapping[str, Any] = {
+        WAITING: case((Thread.urgent.is_(True), 0), else_=1),
+        DUE: due().nulls_last(),
+        NEWEST: Thread.heard_at.desc().nulls_last(),
+    }
+    order = [first[wanted.sort], Thread.handed_over_at, Thread.id]
+    return rows.where(*in_view(wanted)).order_by(*order)
 
 
 def _latest() -> Select[int, int]:
@@ -166,31 +136,15 @@ def _latest() -> Select[int, int]:
     return select(latest.c.thread_id, newest).group_by(latest.c.thread_id)
 
 
-def _holding(text: str) -> CompoundSelect[int]:
-    """Return the conversations with this ticket or tag, and the held ones with these words."""
-    tagged = select(ThreadTag.thread_id).where(ThreadTag.tag == text.casefold())
-    filed = select(Report.thread_id).where(Report.ticket == text.upper())
-    said = (
-        select(Message.thread_id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .where(Thread.owner == "operator", Message.text.icontains(text, autoescape=True))
-    )
-    return union(tagged, filed, said)
-
-
-def _with_last_words() -> Select[Thread, str, float, int]:
-    newest = (
-        select(func.max(Message.id))
-        .where(Message.thread_id == Thread.id, Message.direction == "in")
-        .correlate(Thread)
-        .scalar_subquery()
-    )
-    return select(Thread, Message.text, Message.created_at, Message.id).join(
-        Message, Message.id == newest, isouter=True
+def _with_last_words() -> Select[Thread, str, float, int, Any]:
+    return select(Thread, Message.text, Message.created_at, Message.id, due()).join(
+        Message, Message.id == last_words(), isouter=True
     )
 
 
-def _waiting(row: Thread, text: str | None, at: float | None, message: int | None) -> Waiting:
+def _waiting(
+    row: Thread, text: str | None, at: float | None, message: int | None, due_at: float | None
+) -> Waiting:
     return Waiting(
         id=row.id,
         channel=row.channel,
@@ -201,5 +155,6 @@ def _waiting(row: Thread, text: str | None, at: float | None, message: int | Non
         last_text=text or "",
         last_at=at or row.created_at,
         last_id=message or 0,
+        due_at=due_at,
         snoozed_until=row.snoozed_until,
     )

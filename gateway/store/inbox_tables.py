@@ -36,14 +36,20 @@ class Note(Table):
 
 
 class SavedView(Table):
-    """A search of the inbox that an operator keeps: `query` is the address's part after `?`."""
+    """A search of the inbox that an operator keeps: `query` is the address's part after `?`.
+
+    A `shared` one is everybody's. `dropped_at` is when it was thrown away, to be taken back.
+    """
 
     __tablename__ = "saved_view"
+    __table_args__ = (Index("ix_saved_view_shared", "shared"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     operator: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     query: Mapped[str]
+    shared: Mapped[bool] = mapped_column(default=False, server_default="0")
+    dropped_at: Mapped[float | None]
 
 
 class CannedReply(Table):

@@ -6,9 +6,17 @@ from gateway.store import (
     inbox_tables,
     question_tables,
     report_tables,
+    word_tables,
 )
 from gateway.store.tables import Table
 
 METADATA = Table.metadata
-MODULES = (alert_tables, audit_tables, inbox_tables, question_tables, report_tables)
+MODULES = (
+    alert_tables,
+    audit_tables,
+    inbox_tables,
+    question_tables,
+    report_tables,
+    word_tables,
+)
 """Whose tables are in `METADATA` because they were imported here."""

@@ -15,6 +15,8 @@ BATCH = 5000
 """Rows written in one transaction."""
 HELD, URGENT = 400, 0.02
 """One conversation in so many is in operators' hands; the share of those that is urgent."""
+STREETS = 0.5
+"""The share of texts that name a street, one of 8,000: some words are rare."""
 DAY = 86_400.0
 _SAID = (
     "lampu jalan mati di depan rumah sejak kemarin malam mohon diperbaiki terima kasih "
@@ -22,6 +24,8 @@ _SAID = (
     "puskesmas buka jam berapa cuaca besok di dago angkot ke ledeng petugas tolong"
 )
 _WORDS = _SAID.split()
+_HALVES = "ci ka bu ra ta na pa su ku li mang gung dar wang sar jat kar cik leu dak"
+_SYLLABLES = _HALVES.split()
 
 
 def fill(
@@ -89,7 +93,7 @@ def _messages(
             "direction": "in" if inward else "out",
             "author": "citizen" if inward else "bot",
             "external_id": f"seed-{number}",
-            "text": " ".join(chance.choices(_WORDS, k=chance.randint(3, 14))),
+            "text": _said(chance),
             "content": {},
             "heard": None,
             "status": "handled" if inward else "delivered",
@@ -100,3 +104,16 @@ def _messages(
             "created_at": now - 90 * DAY * (numbers.stop - number) / len(numbers),
             "done_at": now,
         }
+
+
+def _said(chance: random.Random) -> str:
+    """Return words everybody uses, and in every other text a street and a number."""
+    words = chance.choices(_WORDS, k=chance.randint(3, 14))
+    if chance.random() < STREETS:
+        words += [
+            "jl",
+            "".join(chance.choices(_SYLLABLES, k=3)),
+            "no",
+            f"{chance.randint(1, 9999)}",
+        ]
+    return " ".join(words)

@@ -65,7 +65,7 @@ def test_no_file_by_sms(office: Office) -> None:
 
 
 def test_too_large(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(files.LARGEST, "document", 1000)  # type: ignore[arg-type]  # a dict, in fact
+    monkeypatch.setitem(files.LARGEST, "document", 1000)
     office.enter()
     thread = office.hear("halo", "web")
     assert send(office, thread, b"%PDF-" + b"0" * 1000)[0] == 422

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.store import conversations, sharing
-from gateway.store.conversations import Wanted
+from gateway.store.narrowing import Wanted
 from tests.console.office import Office
 from tests.console.test_agency import NUMBER, file
 from tests.console.test_inbox import HOSTILE, plain
@@ -45,7 +45,7 @@ def listed(office: Office, query: str = "") -> list[int]:
         ("?view=mine&channel=twilio_sms", []),
         ("?q=Antapani", ["nobodys"]),
         ("?q=sudah+beres", ["bot"]),
-        ("?q=makasih", []),  # the bot holds it: only what operators hold is searched for words
+        ("?q=makasih", ["bot"]),
         ("?q=ktp+hilang&channel=web", ["mine"]),
         ("?q=100%25", []),
         ("?language=su", []),
@@ -99,7 +99,7 @@ def test_every_view_has_a_count(office: Office, threads: dict[str, int]) -> None
         counted = conversations.counts(session, "rina", 10.0)
         assert counted == {"open": 3, "mine": 1, "nobodys": 1, "urgent": 1, "snoozed": 0}
         for view in counted:
-            found = conversations.listed(session, Wanted(who="rina", view=view), 10.0)
+            found = conversations.listed(session, Wanted(who="rina", view=view, now=10.0))
             assert len(found) == counted[view]
     assert threads
 
