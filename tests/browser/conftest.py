@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.sites import Site, site
+from tests.end_to_end.city import City
+from tests.end_to_end.peers import Peer, listening
 from tests.running import ROOT, Running, running
 
 SHOTS = ROOT / "var" / "screenshots"
@@ -41,14 +43,44 @@ def sites() -> Iterator[tuple[Site, Site]]:
 
 
 @pytest.fixture(scope="session")
+def providers() -> Iterator[tuple[Peer, Peer]]:
+    """Give Twilio's and Telegram's side: what reaches a citizen's own telephone."""
+    with listening() as twilio, listening() as telegram:
+        yield twilio, telegram
+
+
+@pytest.fixture(scope="session")
 def product(
-    tmp_path_factory: pytest.TempPathFactory, sites: tuple[Site, Site]
+    tmp_path_factory: pytest.TempPathFactory,
+    sites: tuple[Site, Site],
+    providers: tuple[Peer, Peer],
 ) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("product")
-    with running(folder, report_poll_seconds="1", chat_origins=sites[0].origin) as product:
+    twilio, telegram = providers
+    with running(
+        folder,
+        report_poll_seconds="1",
+        chat_origins=sites[0].origin,
+        twilio_account_sid=City.account,
+        twilio_auth_token=City.token,
+        twilio_whatsapp_from=City.number,
+        twilio_whatsapp_template="HX" + "0" * 32,
+        twilio_api_url=twilio.address,
+        twilio_content_url=twilio.address,
+        telegram_token=City.bot,
+        telegram_webhook_secret=City.secret,
+        telegram_api_url=telegram.address,
+    ) as product:
         for each in sites:
             each.show(product.web)
         yield product
+
+
+@pytest.fixture(scope="session")
+def city(product: Running, providers: tuple[Peer, Peer]) -> City:
+    """Give a citizen's telephone: what it sends reaches us as its provider would tell us."""
+    twilio, telegram = providers
+    return City(running=product, twilio=twilio, telegram=telegram, prism="", contents="")
 
 
 @pytest.fixture(scope="session")

@@ -186,52 +186,6 @@ def test_sign_in_page(product: Running, visit: Visit) -> None:
     shoot(page, "console-login")
 
 
-def put_right(operator: Page) -> None:
-    """Say what the bot should have heard in the citizen's last message."""
-    operator.locator(".said.citizen").last.get_by_role("link", name="Betulkan").click()
-    operator.get_by_label("Maksudnya").select_option("report")
-    operator.get_by_label("Kategori").select_option("road")
-    operator.get_by_role("button", name="Kirim untuk diperiksa").click()
-    expect(operator.locator(".said.citizen").last).to_contain_text("report road")
-
-
-def write_down(operator: Page) -> None:
-    """File the report from the form beside the conversation."""
-    operator.locator("#keys-open").wait_for()
-    operator.keyboard.press("d")
-    form = operator.locator("#report-form")
-    form.get_by_label("Isi laporan").fill("")
-    form.get_by_role("button", name="Kirim laporan").click()
-    expect(form).to_contain_text("Tulis apa yang terjadi.")
-    form.get_by_label("Jenis").select_option("road")
-    form.get_by_label("Isi laporan").fill("Trotoar ambles di depan SMP 5")
-    form.get_by_label("Tempat, dengan").fill("jalan sumatra")
-    shoot(operator, "console-sheet")
-    form.get_by_role("button", name="Kirim laporan").click()
-
-
-def test_a_whole_case(product: Running, visit: Visit) -> None:
-    """Live, taken, answered, put right, filed in the citizen's name, given back, answered."""
-    operator = sign_in(product, visit, forgives="422 (UNPROCESSABLE ENTITY)")
-    citizen = visit(f"{product.web}/simulator#telegram")
-    say(citizen, "trotoar ambles depan smp lima, tolong panggilkan petugas")
-    row = operator.locator(".row", has_text="trotoar ambles depan smp lima").first
-    expect(row).to_be_visible()  # without anybody loading the page again
-    row.click()
-    operator.get_by_label("Balasan").fill("Baik, kami bantu catat ya.")
-    operator.get_by_role("button", name="Kirim").click()
-    expect(citizen.locator(".line.operator").last).to_contain_text("kami bantu catat")
-    put_right(operator)
-    write_down(operator)
-    expect(operator.locator(".aside")).to_contain_text("Trotoar ambles di depan SMP 5")
-    expect(citizen.locator(".line.out").last).to_contain_text("sudah kami catat, nomor BDG-")
-    shoot(operator, "console-filed")
-    operator.get_by_role("button", name="Kembalikan ke bot").click()
-    expect(operator.locator(".about")).to_contain_text("dipegang bot")
-    say(citizen, "terima kasih")
-    assert "Sama-sama" in last(citizen)
-
-
 def test_laid_aside_and_done_with(product: Running, visit: Visit) -> None:
     citizen = visit(f"{product.web}/simulator#whatsapp")
     say(citizen, "mau ngobrol sama petugas perihal taman lansia")
