@@ -21,6 +21,7 @@ from gateway.console import (
     report_page,
     reports,
     review,
+    views,
 )
 from gateway.console.guard import Guard
 from gateway.console.hub import Hub
@@ -44,6 +45,7 @@ PARTS = (
     broadcasts,
     failures,
     audit,
+    views,
 )
 """What the console is made of; each has its addresses."""
 

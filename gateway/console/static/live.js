@@ -75,8 +75,9 @@ function swap(part, html) {
   settle(part);
 }
 
-/** What follows from a part's content: which row is open, and what others make of it. */
+/** What follows from a part's content: which row is open, what was looked for, what others make of it. */
 function settle(part) {
+  if (location.hash) document.getElementById(location.hash.slice(1))?.classList.add("hit");
   if (part.dataset.open) document.getElementById(`row-${part.dataset.open}`)?.setAttribute("aria-current", "true");
   part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
 }
