@@ -37,3 +37,4 @@ told-view-restored = The view is back.
 wrong-view-empty = Give it a name first.
 wrong-view-taken = You already have a view of that name.
 wrong-view-many = There are 20 views already. Delete one first.
+narrowed-none = Nothing fits these filters.

@@ -37,3 +37,4 @@ told-view-restored = Tampilan kembali.
 wrong-view-empty = Beri nama dulu.
 wrong-view-taken = Anda sudah punya tampilan dengan nama itu.
 wrong-view-many = Sudah ada 20 tampilan. Hapus satu dulu.
+narrowed-none = Tidak ada yang cocok dengan saringan ini.
