@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bench.seed import CONVERSATIONS, MESSAGES, Progress
+from gateway.store.database import Database
 from gateway.store.seeding import fill
 from tests.console.office import Office, office
 
@@ -24,7 +25,13 @@ PAGES = {
     "list, live": "/console/waiting",
     "nobody's": "/console/waiting?view=nobodys",
     "the bot's": "/console/waiting?view=bot",
-    "search, words": "/console/waiting?q=lampu+jalan",
+    "narrowed": "/console/waiting?category=road&longer=15m&unsure=1&sort=due",
+    "search, common": "/console/waiting?q=lampu+jalan",
+    "search, rare": "/console/waiting?q=cikabuci",
+    "search, begin": "/console/waiting?q=lampu+mang",
+    "search, nothing": "/console/waiting?q=tidakadakatanya",
+    "search, narrowed": "/console/waiting?q=lampu+jalan&language=su",
+    "search, phone": "/console/waiting?q=0899-0000-0100",
     "search, number": "/console/waiting?q=BDG-0000001",
     "conversation": "/console/conversations/{thread}",
     "channels": "/console/channels",
@@ -62,6 +69,7 @@ def figures(conversations: int, messages: int) -> Iterator[str]:
         for name, path in PAGES.items():
             yield f"{name:<15} {_spent(bench, path.format(thread=thread))}"
         yield f"first paint     {_weight(bench) / 1000:.1f} kB gzip"
+        yield f"index of words  {_size(tools.database)}"
 
 
 def _spent(bench: Office, path: str) -> str:
@@ -74,6 +82,16 @@ def _spent(bench: Office, path: str) -> str:
         times.append(1000 * (time.perf_counter() - begun))
     times.sort()
     return f"p50 {statistics.median(times):6.1f} ms  p95 {times[int(0.95 * TIMES)]:6.1f} ms"
+
+
+def _size(database: Database) -> str:
+    """Return how large the index of words is, and the messages' table beside it."""
+    sizes = (
+        "SELECT pg_size_pretty(pg_relation_size('ix_message_words')) "
+        "|| ' beside ' || pg_size_pretty(pg_table_size('message'))"
+    )
+    with database.read() as session:
+        return str(session.scalar(text(sizes)))
 
 
 def _weight(bench: Office) -> int:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-from bench.machine import facts
+from bench.machine import facts, megabytes
 from nlu.examine import rows
 from tests.running import ROOT, free_port
 
@@ -55,7 +55,7 @@ def main() -> None:
             client.parse([text])
         single = [client.parse([texts[i % len(texts)]]) for i in range(SINGLE)]
         rate = _rate(port, texts)
-        memory = _megabytes(process.pid)
+        memory = megabytes(process.pid)
     lines = [
         f"| ready after the start (s) | {ready:.1f} |",
         f"| p50 at concurrency 1 (ms) | {statistics.median(single):.2f} |",
@@ -109,13 +109,6 @@ def _serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _megabytes(process: int) -> float:
-    """Return the resident memory of a process."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    [line] = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ class Client:
         for line in self._idle:
             line.writer.close()
 
-    async def get(self, target: str) -> Answer:
+    async def get(self, target: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a GET."""
-        return await self._ask(_request("GET", target, {}, b""))
+        return await self._ask(_request("GET", target, headers or {}, b""))
 
     async def post(
         self,

@@ -24,6 +24,7 @@ from gateway.console import (
     reports,
     review,
     sheet,
+    views,
 )
 from gateway.console.guard import Guard
 from gateway.console.hub import Hub
@@ -49,6 +50,7 @@ PARTS = (
     failures,
     people,
     audit,
+    views,
 )
 """What the console is made of; each has its addresses."""
 

@@ -19,8 +19,8 @@ from gateway.console.hub import Hub, News
 
 FULL = 30
 """Seconds after which somebody for whom there is no room may ask again."""
-SPREAD = 0.01
-"""Seconds over which pages look again, for each that is open: not all at the same moment."""
+SPREAD = 0.05
+"""Seconds over which lists are asked for again, for each that is open: one costs half of it."""
 
 BEAT = "event: beat\ndata: {}\n\n"
 
@@ -88,7 +88,8 @@ class _Line:
     def _news(self, news: News) -> str:
         if news.moved.everything:
             return self._told("again", {}, news.number)
-        facts = {"threads": sorted(news.moved.threads), "held": news.moved.held}
+        moved = news.moved
+        facts = {"threads": sorted(moved.threads), "held": moved.held, "alarm": moved.alarm}
         return self._told("moved", facts, news.number)
 
     def _told(self, name: str, facts: dict[str, Any], number: int) -> str:

@@ -55,7 +55,7 @@ class Hub:
             self.open += 1
         with self._begun:
             if self._watcher is None or not self._watcher.alive():
-                self._watcher = Watcher(self._database, self.tell, lambda: self.open > 0)
+                self._watcher = Watcher(self._database, self.tell, lambda: self.open)
         return True
 
     def leave(self) -> None:

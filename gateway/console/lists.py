@@ -11,7 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from gateway.console.pages import mask
 from gateway.outside import clean
-from gateway.store import attention, conversations, searching, sharing, threads
+from gateway.store import attention, conversations, searching, sharing, threads, views
 from gateway.store.conversations import Waiting
 from gateway.store.database import Session
 from gateway.store.narrowing import BOT, OPEN, SORTS, VIEWS, WAITING, Wanted
@@ -115,6 +115,7 @@ class Lists:
             return {
                 "called": sharing.mentioning(session, g.operator.name, now - WEEK),
                 "attention": attention.wanted(session, wanted.who),
+                "saved": views.of(session, g.operator.name),
                 "views": conversations.counts(session, wanted.who, now),
                 "wanted": wanted,
                 "asked": query,

@@ -78,6 +78,12 @@ TOLD = frozenset(
         "broadcast-nobody",
         "broadcast-dear",
         "broadcast-changed",
+        "view-kept",
+        "view-renamed",
+        "view-shared",
+        "view-own",
+        "view-dropped",
+        "view-restored",
     }
 )
 """What a page may say at its top after something was done; the words are `told-<each>`."""

@@ -22,22 +22,27 @@ Fact = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """A picture of a moment: the newest message, what was said lately, what operators hold."""
+    """A picture of a moment: the newest message, what was said lately, what operators hold.
+
+    `alarms` are the emergencies among these.
+    """
 
     newest: int
     said: frozenset[Fact]
     held: frozenset[Fact]
+    alarms: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """Which conversations moved, whether one that operators hold is among them.
+    """Which conversations moved; whether one that operators hold, or an emergency, did.
 
     `everything`: more happened than was looked at.
     """
 
     threads: frozenset[int] = frozenset()
     held: bool = False
+    alarm: bool = False
     everything: bool = False
 
     def __or__(self, other: "Moved") -> "Moved":
@@ -45,6 +50,7 @@ class Moved:
         return Moved(
             threads=self.threads | other.threads,
             held=self.held or other.held,
+            alarm=self.alarm or other.alarm,
             everything=self.everything or other.everything,
         )
 
@@ -66,7 +72,13 @@ def take(session: Session) -> Pulse:
     )
     notes = select(Note.thread_id, Note.id).order_by(Note.id.desc()).limit(NOTES)
     young = [tuple(row) for each in (said, files, notes) for row in session.execute(each)]
-    return Pulse(newest=newest, said=frozenset(young), held=_held(session))
+    urgent = select(Thread.id).where(Thread.owner == "operator", Thread.urgent.is_(True))
+    return Pulse(
+        newest=newest,
+        said=frozenset(young),
+        held=_held(session),
+        alarms=frozenset(session.scalars(urgent)),
+    )
 
 
 def moved(before: Pulse, after: Pulse) -> Moved:
@@ -77,6 +89,7 @@ def moved(before: Pulse, after: Pulse) -> Moved:
     return Moved(
         threads=threads,
         held=bool(threads & held),
+        alarm=bool(threads & after.alarms),
         everything=after.newest - before.newest > RECENT,
     )
 

@@ -13,25 +13,26 @@ from gateway.store.pulse import Moved, Pulse
 from gateway.work import signals
 
 log = structlog.get_logger()
-LOOK, PAUSE, SHARE = 0.5, 0.1, 10
-"""Seconds between looks; the rest after one: at least so long, and so many times the look."""
+LOOK, PAUSE, EACH, SHARE = 0.5, 0.1, 0.003, 10
+"""Seconds between looks; of rest after one, at least: so long, so long for each that is told,
+and so many times what the look took."""
 AGAIN = 2.0
 """Seconds to wait after a look that failed."""
 
 
 class Watcher:
-    """Calls `tell` with what moved, while `wanted` is true; begins with a clean picture then.
+    """Calls `tell` with what moved, while somebody listens; `listeners` says how many do.
 
     It wakes at a commit of somebody else (SQLite) or a NOTIFY of new work (PostgreSQL), and
     looks all the same every half second: not everything is announced.
     """
 
     def __init__(
-        self, database: Database, tell: Callable[[Moved], None], wanted: Callable[[], bool]
+        self, database: Database, tell: Callable[[Moved], None], listeners: Callable[[], int]
     ) -> None:
         self._database = database
         self._tell = tell
-        self._wanted = wanted
+        self._listeners = listeners
         self._closed = Event()
         self._thread = Thread(target=self._watch, name="watch", daemon=True)
         self._thread.start()
@@ -57,9 +58,10 @@ class Watcher:
             while not self._closed.is_set():
                 signal.wait(LOOK)
                 begun = time.monotonic()
-                before = self._look(before) if self._wanted() else None
+                listeners = self._listeners()
+                before = self._look(before) if listeners else None
                 spent = time.monotonic() - begun
-                self._closed.wait(max(PAUSE, SHARE * spent))
+                self._closed.wait(max(PAUSE, EACH * listeners, SHARE * spent))
         finally:
             signal.close()
             seat.close()

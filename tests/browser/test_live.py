@@ -162,3 +162,50 @@ def test_an_emergency_sounds_until_somebody_has_looked(lively: Running, visit: V
     after = sounds(operator)
     operator.wait_for_timeout(7_000)
     assert sounds(operator) == after
+
+
+def test_what_is_found_is_marked_in_the_list_and_the_conversation(
+    lively: Running, visit: Visit
+) -> None:
+    write(lively, "ada <script>alert(1)</script> lampu merkuri padam", "web-i")
+    for number in range(12):
+        write(lively, f"halo {number}", "web-i")
+    operator = sign_in(lively, visit, "wati")
+    operator.get_by_label("Cari kata").fill("lampu merk")
+    operator.keyboard.press("Enter")
+    row = operator.locator(".row")
+    expect(row).to_have_count(1)
+    expect(row.locator("mark")).to_have_text(["lampu", "merkuri"])
+    expect(row).to_contain_text("<script>alert(1)</script>")
+    shoot(operator, "console-search")
+    row.click()
+    operator.wait_for_url(re.compile(r"/conversations/\d+\?q=lampu\+merk#m\d+"))
+    listening(operator)  # and asked for again
+    expect(operator.locator(".hit")).to_be_in_viewport()
+    expect(operator.locator(".hit")).to_contain_text("lampu merkuri")
+    shoot(operator, "console-search-hit")
+
+
+def test_a_narrowed_list_is_kept_as_a_view(lively: Running, visit: Visit) -> None:
+    operator = sign_in(lively, visit, "wati")
+    operator.get_by_text("Saringan (0)").click()
+    operator.get_by_label("Menunggu lebih dari").select_option("15m")
+    operator.get_by_label("Kategori").select_option("street_light")
+    operator.get_by_label("Urutan").select_option("due")
+    operator.get_by_role("button", name="Cari").click()
+    expect(operator).to_have_url(re.compile("sort=due.*category=street_light.*longer=15m"))
+    shoot(operator, "console-narrowed")
+    operator.get_by_text("Simpan tampilan ini").click()
+    operator.get_by_label("Nama tampilan").fill("Lampu lama menunggu")
+    operator.get_by_role("button", name="Simpan", exact=True).click()
+    kept = operator.get_by_role("link", name="Lampu lama menunggu")
+    expect(kept).to_have_attribute("aria-current", "page")
+    operator.get_by_role("link", name="Atur tampilan").click()
+    expect(operator.locator(".saved")).to_contain_text("Lampu lama menunggu")
+    shoot(operator, "console-views")
+    operator.get_by_role("button", name="Hapus").click()
+    expect(operator.locator(".saved")).to_have_count(0)
+    shoot(operator, "console-views-undo")
+    operator.get_by_role("button", name="Urungkan").click()
+    kept.click()
+    expect(operator.get_by_label("Urutan")).to_have_value("due")

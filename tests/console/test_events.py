@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def test_what_moves_is_told(live: Office) -> None:
     with live.tools.database.write() as session:
         threads.own(session, thread, "bot", 2.0)
     assert threads_of(ear.next()) == ([thread], True)
+    live.hand_over(thread, "emergency")
+    assert ear.next()[1]["alarm"] is True
     ear.close()
 
 
@@ -210,5 +213,5 @@ def test_a_picture_sees_everything_young(office: Office) -> None:
 def test_more_than_is_looked_at_is_everything(office: Office) -> None:
     with office.tools.database.read() as session:
         before = pulse.take(session)
-    after = pulse.Pulse(newest=before.newest + RECENT + 1, said=before.said, held=before.held)
+    after = replace(before, newest=before.newest + RECENT + 1)
     assert pulse.moved(before, after).everything

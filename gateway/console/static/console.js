@@ -4,7 +4,7 @@ import "./live.js";
 import { cost, plain } from "../look/sms.js";
 
 const lines = document.querySelector(".lines");
-if (lines && !location.hash) lines.scrollTop = lines.scrollHeight; // the newest words first
+if (lines && !lines.querySelector(".hit")) lines.scrollTop = lines.scrollHeight; // the newest words first
 
 /** Tell others that this conversation is looked at, how far it was read, and that somebody types. */
 const seen = document.getElementById("seen"), address = seen?.form.action.replace(/reply$/, "look");

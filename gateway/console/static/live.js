@@ -1,8 +1,8 @@
 // Parts of a page that stay fresh. A stream tells what moved (/console/events); a part that listens
 // is asked for again then, and now and then all the same. Without a stream it is asked for often.
 const MISSED = 15, CALM = 30, LOST = 45, FULL = 30; // seconds: after a failure, with a stream, silence of it, no room
-/** Seconds between two looks, however much moves: the more pages are open, the longer. */
-const gap = (within, held) => Math.max(1, held ? Math.min(within / 200, 5) : within / 100);
+/** How soon lists are asked for again, and how often at most, in shares of what the server can bear. */
+const HASTE = { alarm: [0.2, 0.2], held: [0.5, 1], other: [1, 3] };
 const parts = [...document.querySelectorAll("[data-live]")].map(live);
 let heard = 0; // when the stream last said anything
 const hears = () => Date.now() - heard < 1000 * LOST;
@@ -10,14 +10,14 @@ const hears = () => Date.now() - heard < 1000 * LOST;
 /** Keep a part of the page fresh: ask when told and again and again, swap only what changed. */
 function live(part) {
   const every = Number(part.dataset.every ?? 3);
-  let tag = "", timer = 0, due = Infinity, asks = false, last = 0;
+  let tag = "", timer = 0, due = Infinity, asks = false, last = 0, took = 0;
 
   async function look() {
     if (asks) return at(Date.now() + 200);
     clearTimeout(timer);
     [asks, due, last] = [true, Infinity, Date.now()];
     const next = await ask();
-    asks = false;
+    [asks, took] = [false, Date.now() - last];
     at(Date.now() + 1000 * next);
   }
 
@@ -48,12 +48,14 @@ function live(part) {
   }
 
   /** Take in what the stream says. */
-  function told(name, { threads = [], held = false, within = 0 }) {
+  function told(name, { threads = [], held = false, alarm = false, within = 0 }) {
     const on = part.dataset.on;
     if (!on || name === "beat") return;
     if (on !== "inbox" && name === "moved" && !threads.includes(Number(on))) return;
-    const spread = within < 300 ? 0 : Math.random() * within;
-    at(Math.max(last + 1000 * gap(within, held || on !== "inbox"), Date.now() + spread));
+    const [soon, often] = HASTE[alarm ? "alarm" : held || name === "again" ? "held" : "other"];
+    const room = on === "inbox" ? within : 0; // few look at one conversation
+    const spread = soon * room < 300 ? 0 : Math.random() * soon * room;
+    at(Math.max(last + Math.max(1000, often * room, 10 * took), Date.now() + spread));
   }
 
   at(Date.now() + 1000 * every);
@@ -75,8 +77,9 @@ function swap(part, html) {
   settle(part);
 }
 
-/** What follows from a part's content: which row is open, and what others make of it. */
+/** What follows from a part's content: which row is open, what was looked for, what others make of it. */
 function settle(part) {
+  if (location.hash) document.getElementById(location.hash.slice(1))?.classList.add("hit");
   if (part.dataset.open) document.getElementById(`row-${part.dataset.open}`)?.setAttribute("aria-current", "true");
   part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
 }
