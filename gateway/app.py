@@ -99,6 +99,7 @@ def build(config: Settings, *, transport: httpx.BaseTransport | None = None) -> 
             sms_of_a_citizen=config.sms_citizen_segments,
         ),
         transcriber=config.transcriber_url,
+        assigns=config.console_assignment == "automatic",
         post=_post(config),
         hint=_hinter(config),
     )

@@ -21,7 +21,7 @@ from gateway import joining, promises, turns
 from gateway.doing import Doing, do, only, ordered
 from gateway.promises import new_report
 from gateway.render import Rendered, render
-from gateway.store import messages, threads
+from gateway.store import messages, roster, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import Claim
 from gateway.store.reports import NewReport
@@ -104,6 +104,8 @@ class Pipeline:
                 effect(session, now)
             if each.handover:
                 threads.flag(session, each.turn.kept.id, each.handover.reason, now)
+                if self.tools.assigns:
+                    roster.assign(session, each.turn.kept.id, now)
             ANSWERED.observe(max(0.0, now - each.turn.received))
 
     def _understand(self, told: Sequence[Turn]) -> list[Heard]:

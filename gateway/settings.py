@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     demo: bool = False
     log_level: Annotated[str, AfterValidator(_level)] = "INFO"
     operator_token: SecretStr = NONE
+    console_assignment: Literal["manual", "automatic"] = "manual"
     console_second_factor: Literal["optional", "required"] = "optional"
 
     media_url: str = "var/media"

@@ -59,8 +59,8 @@ class Tools:
     under a pin. `shelf` holds what operators wrote; `storage` keeps the files citizens send,
     `links` open them; `transcriber` is the address of what writes down a voice note, if there
     is one. `backends` are the report backends by name; `destinations` names those of a category
-    that has none of its own. `post`
-    is the mail server, if there is one.
+    that has none of its own. `post` is the mail server, if there is one; `assigns` says that
+    what is handed over becomes somebody's by itself.
     """
 
     database: Database
@@ -86,6 +86,7 @@ class Tools:
     limits: Limits = Limits()
     transcriber: str = ""
     post: Post | None = None
+    assigns: bool = False
     hint: Callable[[Sequence[str]], None] = no_hint
     clock: Callable[[], float] = time.time
     draw: Callable[[], int] = draw_number

@@ -12,7 +12,7 @@ from gateway.console.login import is_ours
 from gateway.console.pages import Pages, field
 from gateway.console.proofs import sealed_for
 from gateway.sealing import SealError
-from gateway.store import accounts, operators
+from gateway.store import accounts, operators, roster
 from gateway.tools import Tools
 
 LONGEST_CODE, LONGEST_SEALED, LONGEST_ADDRESS = 1000, 400, 500
@@ -25,7 +25,7 @@ def blueprint(guard: Guard, tools: Tools, pages: Pages) -> Blueprint:
     page.add_url_rule("", view_func=views.index)
     page.add_url_rule("/proof", view_func=views.proof)
     page.add_url_rule("/proof", view_func=views.prove, methods=["POST"])
-    for name in ("password", "end", "others"):
+    for name in ("password", "end", "others", "rest"):
         page.add_url_rule(f"/{name}", view_func=getattr(views, name), methods=["POST"])
     for name in ("begin", "confirm", "remove"):
         page.add_url_rule(f"/second/{name}", view_func=getattr(views, name), methods=["POST"])
@@ -72,6 +72,12 @@ class _Views:
         with self._tools.database.write() as session:
             done = accounts.end_others(session, g.operator.id, self._guard.secret)
         return _back("seat-ended" if done else "nothing")
+
+    def rest(self) -> AnyResponse:
+        """Rest, or be there again: who rests is given nothing by itself."""
+        with self._tools.database.write() as session:
+            roster.away(session, g.operator.id, away="away" in request.form)
+        return _back("resting" if "away" in request.form else "present")
 
     def begin(self) -> str | AnyResponse:
         """Show a new secret; nothing is kept until a code of it comes back."""

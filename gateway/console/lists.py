@@ -114,7 +114,7 @@ class Lists:
             listed = self._found if "q" in query else self._listed
             return {
                 "called": sharing.mentioning(session, g.operator.name, now - WEEK),
-                "attention": attention.wanted(session, wanted.who),
+                "attention": attention.wanted(session, wanted.who, now),
                 "saved": views.of(session, g.operator.name),
                 "views": conversations.counts(session, wanted.who, now),
                 "wanted": wanted,

@@ -62,6 +62,8 @@ TOLD = frozenset(
         "seat-ended",
         "second-removed",
         "need-second",
+        "resting",
+        "present",
         "canned-saved",
         "canned-dropped",
         "corrected",

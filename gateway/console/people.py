@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Mapping
 
 from flask import Blueprint, abort, g, redirect, request
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import roles
 from gateway.console.pages import Pages, field
 from gateway.console.roles import ADMIN, AGENCY
-from gateway.store import operators
+from gateway.store import operators, roster
 from gateway.store.operators import Member
 from gateway.tools import Tools
 
@@ -67,8 +66,13 @@ class _Views:
             wrong = "people-self"
         if wrong:
             return self._form(found, wrong), 422
+        spoken = [
+            each for each in self._tools.pack.city.languages if f"speaks-{each}" in request.form
+        ]
+        every = len(spoken) == len(self._tools.pack.city.languages)
         with self._tools.database.write() as session:
             operators.assign(session, person, role, agency)
+            roster.speak(session, person, "" if every else ",".join(spoken))
         return _back("person-changed")
 
     def link(self, person: int) -> str:
@@ -96,14 +100,12 @@ class _Views:
 
     def _hire(self, name: str, role: str, agency: str) -> int:
         """Add somebody and return their id; 0 if the name is taken."""
-        try:
-            with self._tools.database.write() as session:
-                now = self._tools.database.now(session)
-                person = operators.add(session, name, "", now)
+        with self._tools.database.write() as session:
+            now = self._tools.database.now(session)
+            person = operators.add_new(session, name, now)
+            if person:
                 operators.assign(session, person, role, agency)
-        except IntegrityError:
-            return 0
-        return person
+        return person or 0
 
     def _one(self, person: int) -> Member:
         with self._tools.database.read() as session:
@@ -148,7 +150,12 @@ class _Views:
         return self._pages.show("person.html", person=person, wrong=wrong, **self._choices())
 
     def _choices(self) -> Mapping[str, object]:
-        return {"roles": roles.ROLES, "agencies": self._tools.pack.agencies, "admin": ADMIN}
+        return {
+            "roles": roles.ROLES,
+            "agencies": self._tools.pack.agencies,
+            "admin": ADMIN,
+            "spoken": self._tools.pack.city.languages,
+        }
 
 
 def _said() -> tuple[str, str, str]:

@@ -38,6 +38,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "account.begin": _ALL,
     "account.confirm": _ALL,
     "account.remove": _ALL,
+    "account.rest": _ALL,
     "account.proof": _ALL,
     "account.prove": _ALL,
     "reports.index": _ALL,

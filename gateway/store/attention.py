@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gateway.store import resting
 from gateway.store.inbox_tables import Reading
 from gateway.store.tables import Message, Thread
 
@@ -22,8 +23,8 @@ class Attention:
     alarms: Sequence[int] = ()
 
 
-def wanted(session: Session, who: str) -> Attention:
-    """Return what wants to be read by `who`."""
+def wanted(session: Session, who: str, now: float) -> Attention:
+    """Return what wants to be read by `who`; what is laid aside does not."""
     newest = (
         select(func.max(Message.id))
         .where(Message.thread_id == Thread.id, Message.direction == "in")
@@ -42,7 +43,7 @@ def wanted(session: Session, who: str) -> Attention:
             func.coalesce(mine.correlate(Thread).scalar_subquery(), 0),
             func.coalesce(anybody.correlate(Thread).scalar_subquery(), 0),
         )
-        .where(Thread.owner == "operator", Thread.assignee.in_(("", who)))
+        .where(Thread.owner == "operator", resting.awake(now), Thread.assignee.in_(("", who)))
         .order_by(Thread.id)
     )
     found = [row for row in session.execute(rows) if (row[2] or 0) > row[3]]

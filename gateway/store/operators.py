@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from gateway.store.tables import LoginFailure, Operator, OperatorSession
+from gateway.store.dialects import INSERT, dialect
+from gateway.store.tables import LoginFailure, Operator, OperatorSession, core
 
 FORGOTTEN = 86_400.0
 """Seconds after which a failed try to sign in is deleted."""
@@ -28,6 +29,7 @@ class Person:
     role: str = "operator"
     agency: str = ""
     two: bool = False
+    away: bool = False
     used_at: float = 0.0
     proved_at: float = 0.0
 
@@ -42,6 +44,8 @@ class Member:
     agency: str
     disabled: bool
     last: float | None
+    languages: str = ""
+    away: bool = False
 
 
 def add(session: Session, name: str, password: str, now: float) -> int:
@@ -54,6 +58,28 @@ def add(session: Session, name: str, password: str, now: float) -> int:
     if made is None:
         raise LookupError("the database returned no id")
     return int(made)
+
+
+_ADD_NEW = {
+    name: make(core(Operator)).on_conflict_do_nothing().returning(core(Operator).c.id)
+    for name, make in INSERT.items()
+}
+
+
+def add_new(session: Session, name: str, now: float) -> int | None:
+    """Add an operator without a password and return their id, unless the name is taken."""
+    row = {
+        "name": name,
+        "password": "",
+        "disabled": False,
+        "role": "operator",
+        "agency": "",
+        "second_step": 0,
+        "languages": "",
+        "away": False,
+        "created_at": now,
+    }
+    return session.connection().execute(_ADD_NEW[dialect(session)], row).scalar()
 
 
 def by_name(session: Session, name: str) -> Person | None:
@@ -223,6 +249,8 @@ def _member(row: Operator, last: float | None) -> Member:
         agency=row.agency,
         disabled=row.disabled,
         last=last,
+        languages=row.languages,
+        away=row.away,
     )
 
 
@@ -251,6 +279,7 @@ def _person(row: Operator) -> Person:
         role=row.role,
         agency=row.agency,
         two=row.second_sealed is not None,
+        away=row.away,
     )
 
 

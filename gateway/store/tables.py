@@ -269,6 +269,8 @@ class Operator(Table):
 
     `agency` is a key of agencies.yml, empty for all roles but that of an agency's staff.
     `second_sealed` is the secret of their second factor, `second_step` its last used time step.
+    `languages` are those they answer in (`id,su`; empty: all), `away` says that they rest,
+    `given_at` when a conversation was last given to them by itself.
     """
 
     __tablename__ = "operator"
@@ -281,6 +283,9 @@ class Operator(Table):
     agency: Mapped[str] = mapped_column(default="", server_default="")
     second_sealed: Mapped[bytes | None]
     second_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    languages: Mapped[str] = mapped_column(default="", server_default="")
+    away: Mapped[bool] = mapped_column(default=False, server_default="0")
+    given_at: Mapped[float | None]
     created_at: Mapped[float]
 
 

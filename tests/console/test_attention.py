@@ -28,7 +28,7 @@ def held(office: Office) -> dict[str, int]:
 
 def wanted(office: Office, who: str) -> Attention:
     with office.tools.database.read() as session:
-        return attention.wanted(session, who)
+        return attention.wanted(session, who, office.tools.database.now(session))
 
 
 def read(office: Office, thread: int, who: str) -> None:

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
+from gateway.store import operators
 from gateway.store.database import Database
+from gateway.store.tables import Thread
 from gateway.tools import Tools
 from tests.installation import Twilio, installation, meaning
 from tests.work.working import engine, say, work
@@ -52,3 +55,21 @@ def test_an_emergency_hears_of_112_alone(database: Database) -> None:
     work(tools, engine(tools))
     assert "112" in twilio.taken[-1][1]
     assert "tidak bertugas" not in twilio.taken[-1][1]
+
+
+@pytest.mark.parametrize(("assigns", "whose"), [(True, "ani"), (False, "")])
+def test_what_is_handed_over_becomes_somebodys(
+    assigns: bool,  # noqa: FBT001 - a row
+    whose: str,
+    database: Database,
+) -> None:
+    made = installed(database, Twilio(), "2026-11-27T09:00:00")
+    tools = replace(made, assigns=assigns)
+    with database.write() as session:
+        now = database.now(session)
+        person = operators.add(session, "ani", "", now)
+        operators.admit(session, "secret", person, now=now, seconds=60.0)
+    say(tools, SPOKEN)
+    work(tools, engine(tools))
+    with database.read() as session:
+        assert [each.assignee for each in session.scalars(select(Thread))] == [whose]
