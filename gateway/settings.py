@@ -112,6 +112,11 @@ class Settings(BaseSettings):
     log_level: Annotated[str, AfterValidator(_level)] = "INFO"
     operator_token: SecretStr = NONE
     console_assignment: Literal["manual", "automatic"] = "manual"
+    oidc_issuer: Address = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = NONE
+    oidc_name_claim: str = "email"
+    oidc_only: bool = False
     console_second_factor: Literal["optional", "required"] = "optional"
 
     media_url: str = "var/media"

@@ -13,6 +13,7 @@ from gateway.console import (
     canned,
     channels,
     city,
+    city_login,
     conversation,
     events,
     failures,
@@ -30,6 +31,7 @@ from gateway.console.guard import Guard
 from gateway.console.hub import Hub
 from gateway.console.pages import HERE, Pages
 from gateway.media import shelf
+from gateway.oidc import SignOn
 from gateway.settings import Settings
 from gateway.tools import Tools
 
@@ -62,13 +64,15 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     secure, two = config.public_url.startswith("https://"), config.console_second_factor
     guard = Guard(tools, secure=secure, two=two == "required")
-    pages = Pages(tools)
+    pages = Pages(tools, sign_on=bool(config.oidc_issuer), passwords=not config.oidc_only)
     app.extensions["hub"] = hub = Hub(tools.database)
     app.before_request(guard.check)
     app.before_request(audit.keeper(tools))
     app.after_request(_private)
     app.register_blueprint(look.blueprint("console", HERE))
-    app.register_blueprint(login.blueprint(guard, pages))
+    app.register_blueprint(login.blueprint(guard, pages, passwords=not config.oidc_only))
+    app.extensions["sign_on"] = sign_on = _sign_on(config, tools)
+    app.register_blueprint(city_login.blueprint(guard, tools, pages, sign_on))
     app.register_blueprint(account.blueprint(guard, tools, pages))
     app.register_blueprint(events.blueprint(hub, guard))
     for part in PARTS:
@@ -92,6 +96,18 @@ def from_environment() -> Flask:
     config = settings.load()
     log.configure(config.log_level)
     return create_app(config, gateway_app.build(config))
+
+
+def _sign_on(config: Settings, tools: Tools) -> SignOn | None:
+    if not config.oidc_issuer:
+        return None
+    return SignOn(
+        http=tools.http,
+        issuer=config.oidc_issuer,
+        client=config.oidc_client_id,
+        secret=config.oidc_client_secret.get_secret_value(),
+        name=config.oidc_name_claim,
+    )
 
 
 def _private(response: Response) -> Response:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import browsers, roles
 from gateway.console.proofs import Proofs, write_down
+from gateway.oidc import SignOnError
 from gateway.store import accounts, operators
 from gateway.store.operators import Person
 from gateway.tools import Tools
@@ -41,6 +42,8 @@ OPEN = frozenset(
         "login.link",
         "login.redeem",
         "login.language",
+        "city_login.leave",
+        "city_login.back",
     }
 )
 """The endpoints that need no operator; tests hold the list against the routes."""
@@ -72,7 +75,7 @@ class Guard:
 
     def __init__(self, tools: Tools, *, secure: bool, two: bool = False) -> None:
         self._tools = tools
-        self._secure = secure
+        self.secure = secure
         self._two = two
         self.proofs = Proofs(tools)
         self.cookie = "__Host-kentongan" if secure else "kentongan"
@@ -118,6 +121,18 @@ class Guard:
             operator = operators.redeem(session, secret[:LONGEST_SECRET], now)
             person = operators.by_id(session, operator) if operator else None
         return self._entered(person) if person else None
+
+    def known_as(self, name: str) -> str:
+        """Return the secret of a new session of the person called `name`.
+
+        Somebody else has shown who they are; a second factor of ours is asked all the same.
+        Raises `SignOnError` if we know nobody of that name.
+        """
+        with self._tools.database.read() as session:
+            person = operators.by_name(session, name)
+        if person is None:
+            raise SignOnError("nobody we know")
+        return self._entered(person)
 
     def halfway(self) -> Person | None:
         """Return whom this browser still has to show the second factor of."""
@@ -169,7 +184,7 @@ class Guard:
             self.cookie,
             secret,
             max_age=int(SESSION_SECONDS),
-            secure=self._secure,
+            secure=self.secure,
             httponly=True,
             samesite="Lax",
         )
@@ -179,7 +194,7 @@ class Guard:
         """End the session and return `response` without its cookie."""
         with self._tools.database.write() as session:
             operators.dismiss(session, self.secret)
-        response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax")
+        response.delete_cookie(self.cookie, secure=self.secure, httponly=True, samesite="Lax")
         return response
 
     def _signed_in(self) -> Person | None:

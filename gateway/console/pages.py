@@ -100,8 +100,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 class Pages:
     """Renders the console's pages in the operator's language and the city's time."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, *, sign_on: bool = False, passwords: bool = True) -> None:
         self._tools = tools
+        self._doors = {"sign_on": sign_on, "passwords": passwords}
         self._codes = {code: key for key, code in tools.pack.services.items()}
         self.voice = responses.load(tuple(LANGUAGES), folders=(HERE / "words",))
 
@@ -133,6 +134,7 @@ class Pages:
             languages=LANGUAGES,
             operator=g.get("operator"),
             city=self._tools.pack,
+            doors=self._doors,
             counts=counts,
             told=told if told in TOLD else "",
             moment=lambda at: self.moment(at, now),

@@ -12,7 +12,12 @@ from tests.cases import cases
 from tests.console.office import OURS, PASSWORD, Office, office as opened
 
 ROWS = cases("console")
-AWAY = {"/console/language", "/console/login/second"}
+AWAY = {
+    "/console/language",
+    "/console/login/second",
+    "/console/city-login",
+    "/console/city-login/back",
+}
 """Open addresses that lead to the sign-in page whoever has nothing to do there."""
 TEXT = {"name": "rina", "password": PASSWORD}
 

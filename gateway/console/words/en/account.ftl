@@ -42,3 +42,5 @@ told-password = Password changed.
 told-seat-ended = Signed out.
 told-second-removed = Second factor removed.
 told-need-second = Everybody here uses a second factor. Set it up first, then everything opens.
+city-sign-in = Sign in with the city account
+city-refused = The city account did not let you in: its service cannot be reached just now, or you are not known in this console. Try again, or ask an admin.

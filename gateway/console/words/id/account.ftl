@@ -42,3 +42,5 @@ told-password = Sandi diganti.
 told-seat-ended = Sudah dikeluarkan.
 told-second-removed = Faktor kedua dilepas.
 told-need-second = Di sini setiap petugas memakai faktor kedua. Pasang dulu, lalu semuanya terbuka.
+city-sign-in = Masuk dengan akun kota
+city-refused = Tidak bisa masuk dengan akun kota: layanannya sedang tidak bisa dihubungi, atau Anda belum terdaftar di konsol ini. Coba lagi, atau hubungi admin.
