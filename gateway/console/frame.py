@@ -17,6 +17,7 @@ from gateway.console.transcript import entries, references
 from gateway.store import (
     conversations,
     corrections,
+    links,
     media,
     reports,
     resting,
@@ -60,7 +61,9 @@ class Frame:
         with self._tools.database.read() as session:
             found = known(session, thread)
             kept = threads.load(session, self._tools.seal, [thread])[thread]
-            lines = transcripts.read(session, thread, limit=LINES)
+            linked = links.together(session, thread)
+            elsewhere = links.channels(session, linked) if len(linked) > 1 else {}
+            lines = transcripts.read_all(session, linked, limit=LINES)
             files = media.of(session, references(lines))
             corrected = corrections.of(session, [line.id for line in lines])
             now = self._tools.database.now(session)
@@ -82,6 +85,7 @@ class Frame:
             "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
             "window": window.now_open(form, kept.heard_at, now),
             "corrected": corrected,
+            "elsewhere": elsewhere,
             "seen": lines[-1].id if lines else 0,
             **beside,
         }

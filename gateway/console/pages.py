@@ -1,6 +1,6 @@
 """What every page of the console gets: its words, the operator, the counts, the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 import responses
+from bot.place import Point
 from gateway import sms
 from gateway.chat import SIMULATED
-from gateway.console import roles
+from gateway.console import minimap, roles
 from gateway.console.guard import NOT_YOURS
+from gateway.console.minimap import Spot
 from gateway.console.transcript import photo
 from gateway.outside import clean
 from gateway.store import broadcasts, conversations, failures, questions
@@ -135,6 +137,9 @@ class Pages:
             operator=g.get("operator"),
             city=self._tools.pack,
             doors=self._doors,
+            around=self._around,
+            map_size=(minimap.WIDTH, minimap.HEIGHT),
+            map_km=minimap.PER_KM,
             counts=counts,
             told=told if told in TOLD else "",
             moment=lambda at: self.moment(at, now),
@@ -150,6 +155,12 @@ class Pages:
             segments=sms.segments,
             **more,
         )
+
+    def _around(self, at: Any) -> Sequence[Spot]:
+        """Return what a small map shows around something with `lat` and `lon` (degrees)."""
+        found = at if isinstance(at, Mapping) else {"lat": at.lat, "lon": at.lon}
+        there = Point(lat=float(found["lat"]), lon=float(found["lon"]))
+        return minimap.around(self._tools.pack.city.areas, there)
 
     def fragment(self, template: str, **more: Any) -> Response:
         """Return a part of a page that costs nothing to ask for again while it is the same."""

@@ -1,6 +1,6 @@
 """Conversations of one citizen on several channels: what links them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -49,6 +49,12 @@ def together(session: Session, thread: int) -> Sequence[int]:
     citizen = select(Thread.citizen).where(Thread.id == thread).scalar_subquery()
     found = select(Thread.id).where(or_(Thread.id == thread, Thread.citizen == citizen))
     return list(session.scalars(found.order_by(Thread.id)))
+
+
+def channels(session: Session, threads: Collection[int]) -> Mapping[int, str]:
+    """Return the channel of each of these conversations."""
+    rows = session.execute(select(Thread.id, Thread.channel).where(Thread.id.in_(threads)))
+    return {thread: channel for thread, channel in rows}  # noqa: C416 - rows
 
 
 def forget(session: Session, now: float) -> None:

@@ -1,6 +1,6 @@
 """What was said in a conversation, as people read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +30,16 @@ class Line:
 
 def read(session: Session, thread: int, *, after: int = 0, limit: int = 200) -> Sequence[Line]:
     """Return the newest `limit` messages of a conversation after `after`, oldest first."""
+    return read_all(session, [thread], after=after, limit=limit)
+
+
+def read_all(
+    session: Session, threads: Collection[int], *, after: int = 0, limit: int = 200
+) -> Sequence[Line]:
+    """Return the newest messages of several conversations, as `read` does of one."""
     rows = session.scalars(
         select(Message)
-        .where(Message.thread_id == thread, Message.id > after)
+        .where(Message.thread_id.in_(threads), Message.id > after)
         .order_by(Message.id.desc())
         .limit(limit)
     ).all()

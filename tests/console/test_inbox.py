@@ -9,7 +9,7 @@ from bot.model import Attachment
 from bot.place import Point
 from gateway import sitting
 from gateway.console.pages import TOLD, Pages
-from gateway.store import conversations, media, threads
+from gateway.store import conversations, links, media, threads
 from gateway.store.media import Settled
 from gateway.store.tables import Media, Message, Thread
 from tests.console.office import NUMBER, Office
@@ -88,7 +88,7 @@ def test_conversation_tells_everything(office: Office) -> None:
         "Bot",
         "Warga",
         "menekan tombol Ya, kirim",
-        "Lokasi: -6.90000, 107.60000",
+        "-6.90000, 107.60000",
         "1 foto masih di penyedia",
         "terkirim 1 SMS",
         "menunggu dibaca bot",
@@ -215,3 +215,26 @@ def test_state_is_kept_when_bot_gets_it_back(office: Office) -> None:
     with office.tools.database.read() as session:
         after = threads.load(session, office.tools.seal, [thread])[thread].conversation
     assert (after.owner, after.flow, after.language) == ("bot", "report", "su")
+
+
+def test_linked_channels_are_one_history(office: Office) -> None:
+    office.enter()
+    first, second = office.hear("lampu mati"), office.hear("sudah nyala", "web")
+    with office.tools.database.write() as session:
+        links.join(session, first, second)
+    office.hear("bukan saya", "simulator_telegram")
+    page = plain(office.get(f"/console/conversations/{first}").text)
+    assert page.index("lampu mati") < page.rindex("sudah nyala")
+    said = page[page.index("Isi") if "Isi percakapan" in page else 0 :]
+    assert "Web" in said
+    assert "bukan saya" not in page.partition("dipegang bot")[2].partition("Draf laporan")[0]
+
+
+def test_a_position_is_drawn_among_its_neighbours(office: Office) -> None:
+    office.enter()
+    thread = office.hear(location=Point(lat=-6.885, lon=107.613), external_id="3")
+    page = office.get(f"/console/conversations/{thread}").text
+    drawn = page.partition('class="minimap"')[2].partition("</svg>")[0]
+    assert drawn.count("<circle") >= 3
+    assert "Dago" in drawn or "Lebakgede" in drawn
+    assert "mlat=-6.885000" in page

@@ -18,3 +18,5 @@ told-resolved = Resolved. The citizen was told, and the bot answers if they writ
 told-when = Choose a moment in the future, at most 60 days away.
 keys-back = give back to the bot and open the next
 keys-snooze = snooze
+map-title = Small map
+map-open = Open in OpenStreetMap

@@ -18,3 +18,5 @@ told-resolved = Selesai. Warga diberi tahu, dan bot menjawab bila ia menulis lag
 told-when = Pilih waktu yang akan datang, paling lama 60 hari lagi.
 keys-back = kembalikan ke bot, lalu buka berikutnya
 keys-snooze = tunda
+map-title = Peta kecil
+map-open = Buka di OpenStreetMap
