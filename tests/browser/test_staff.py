@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, shoot
 from tests.browser.test_operators import sign_in
+from tests.end_to_end.city import City
 from tests.running import Running
 
 pytestmark = pytest.mark.slow
@@ -83,3 +84,12 @@ def test_a_viewer_reads_and_an_operator_says_why(product: Running, visit: Visit)
     viewer.goto(operator.url.replace("/reveal", ""))
     expect(viewer.locator("#reply")).to_have_count(0)
     shoot(viewer, "console-viewer")
+
+
+def test_a_position_is_drawn(product: Running, visit: Visit, city: City) -> None:
+    city.pins(4712, -6.885, 107.613)
+    operator = sign_in(product, visit)
+    operator.goto(f"{product.console}/console?view=bot")
+    operator.locator(".row").first.click()
+    expect(operator.locator(".minimap")).to_be_visible()
+    shoot(operator, "console-map")

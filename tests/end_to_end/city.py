@@ -70,6 +70,18 @@ class City:
             }
         )
 
+    def pins(self, chat: int, lat: float, lon: float) -> None:
+        """Post what Telegram posts when the owner of `chat` sends a position."""
+        self._update(
+            message={
+                "message_id": next(self.numbers),
+                "from": {"id": chat, "is_bot": False, "first_name": "Asep"},
+                "chat": {"id": chat, "type": "private", "first_name": "Asep"},
+                "date": int(time.time()),
+                "location": {"latitude": lat, "longitude": lon},
+            }
+        )
+
     def presses(self, chat: int, button: str) -> None:
         """Post what Telegram posts when the owner of `chat` presses a button."""
         self._update(
