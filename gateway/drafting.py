@@ -15,7 +15,7 @@ from gateway.sheets import Sheet
 from gateway.store import reports, sharing, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.reports import CHAT, NewReport
-from gateway.store.threads import DRAFTING, Kept
+from gateway.store.threads import DRAFTING, Kept, Step
 from gateway.tools import Tools
 from gateway.work import outbox
 from gateway.work.outcome import Effect
@@ -33,21 +33,21 @@ class ChangedError(Exception):
     """The conversation went on while staff wrote: what they wrote is not kept yet."""
 
 
-def keep(thread: int, sheet: Sheet, edits: int, by: str, tools: Tools) -> None:
+def keep(thread: int, sheet: Sheet, seen: str, by: str, tools: Tools) -> None:
     """Keep the draft in the conversation, which is the operator's from now on.
 
-    Raises `ChangedError` if something else changed it after it was edited `edits` times.
+    Raises `ChangedError` if it is not as it was `seen` (see `version`).
     """
 
     def work(session: Session) -> None:
         kept = _kept(session, thread, tools)
         after = replace(kept.conversation, flow=DRAFTING, draft=sheet.draft)
-        _take(session, replace(kept, edits=edits), after, by, tools)
+        _take(session, Step(kept, after), seen, by, tools)
 
     tools.committer.commit(work)
 
 
-def file(thread: int, sheet: Sheet, edits: int, by: str, tools: Tools) -> str:
+def file(thread: int, sheet: Sheet, seen: str, by: str, tools: Tools) -> str:
     """File the report in its citizen's name, tell them, and return the ticket number.
 
     Raises `ChangedError` as in `keep`: it is never filed twice.
@@ -58,7 +58,7 @@ def file(thread: int, sheet: Sheet, edits: int, by: str, tools: Tools) -> str:
     def work(session: Session) -> None:
         kept = _kept(session, thread, tools)
         after = replace(closed(kept.conversation), ticket=new.ticket)
-        _take(session, replace(kept, edits=edits), after, by, tools)
+        _take(session, Step(kept, after), seen, by, tools)
         _promise(session, new, kept, tools)
 
     tools.committer.commit(work)
@@ -96,7 +96,7 @@ def write_down(sheet: Sheet, number: str, key: str, by: str, tools: Tools) -> st
     return tools.committer.commit(work)
 
 
-def join(thread: int, ticket: str, edits: int, by: str, tools: Tools) -> bool:
+def join(thread: int, ticket: str, seen: str, by: str, tools: Tools) -> bool:
     """Let the citizen join the report with this number instead of filing a draft of their own.
 
     Returns whether there is such a report; raises `ChangedError` as in `keep`.
@@ -107,7 +107,7 @@ def join(thread: int, ticket: str, edits: int, by: str, tools: Tools) -> bool:
 
     def work(session: Session) -> None:
         kept = _kept(session, thread, tools)
-        _take(session, replace(kept, edits=edits), closed(kept.conversation), by, tools)
+        _take(session, Step(kept, closed(kept.conversation)), seen, by, tools)
         effect: Effect = answered.effect
         effect(session, tools.database.now(session))
         _tell(session, kept, answered.says[0], tools)
@@ -126,6 +126,15 @@ def number_of(said: str, tools: Tools) -> str | None:
     number = numbers.international(said, tools.limits.sms_countries)
     allowed = number and numbers.may_be_sent_to(number, tools.limits.sms_countries)
     return number if allowed else None
+
+
+def version(kept: Kept) -> str:
+    """Return what changes with every change by staff, and with every report that was filed.
+
+    >>> version(Kept(id=1, channel="web", sender="", conversation=Conversation(ticket="X-1")))
+    '0.X-1'
+    """
+    return f"{kept.edits}.{kept.conversation.ticket}"
 
 
 def passed(
@@ -166,10 +175,10 @@ def _new(sheet: Sheet, thread: int, origin: str, by: str, tools: Tools) -> NewRe
     return replace(made, origin=origin, link=sheet.link, by=f"operator:{by}")
 
 
-def _take(session: Session, before: Kept, after: Conversation, by: str, tools: Tools) -> None:
+def _take(session: Session, step: Step, seen: str, by: str, tools: Tools) -> None:
     """Write the conversation as staff changed it, and make it theirs if it was nobody's."""
-    now = tools.database.now(session)
-    if not threads.edited(session, before, after, now):
+    now, before = tools.database.now(session), step.before
+    if version(before) != seen or not threads.edited(session, before, step.after, now):
         raise ChangedError
     threads.own(session, before.id, "operator", now)
     if before.id not in sharing.assignees(session, [before.id]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.drafts import described
 from bot.report import Draft
-from gateway import nearby
+from gateway import drafting, nearby
 from gateway.likeness import Told
 from gateway.nearby import Near
 from gateway.store import clocks, filings, links, reports
@@ -32,8 +32,8 @@ class Filed:
 def reported(session: Session, kept: Kept, tools: Tools) -> Mapping[str, Any]:
     """Return what the template `_reports.html` shows, with what links the form to it.
 
-    `edits` is how often staff changed the conversation: a form written on an older one is
-    not taken.
+    `seen_draft` is the version of the conversation: a form written on an older one is not
+    taken.
     """
     together = links.together(session, kept.id)
     found = reports.of_threads(session, together, LISTED)
@@ -42,7 +42,7 @@ def reported(session: Session, kept: Kept, tools: Tools) -> Mapping[str, Any]:
     return {
         "draft": draft if begun else None,
         "draft_place": described(draft.place),
-        "edits": kept.edits,
+        "seen_draft": drafting.version(kept),
         "similar": _similar(session, draft, tools) if begun else (),
         "filed": [_filed(session, each) for each in found],
     }

@@ -23,7 +23,7 @@ from gateway.store.reports import COUNTER, PHONE, SOCIAL
 from gateway.store.threads import Kept
 from gateway.tools import Tools
 
-LONGEST_FIELD, LONGEST_NUMBER, KEY = 4000, 9, 32
+LONGEST_FIELD, LONGEST_VERSION, KEY = 4000, 100, 32
 MOST_PHOTOS, LINES = 20, 300
 ELSEWHERE = (PHONE, SOCIAL, COUNTER)
 """How a report may come that no conversation tells."""
@@ -75,12 +75,12 @@ class _Views:
         files = field("act", 10) == "file"
         if files and sheet.faults:
             return self._edited(kept, said, ticked, faults=sheet.faults), 422
-        edits = _number(said.get("edits", ""))
+        seen = field("draft", LONGEST_VERSION)
         try:
             if not files:
-                drafting.keep(thread, sheet, edits, g.operator.name, self._tools)
+                drafting.keep(thread, sheet, seen, g.operator.name, self._tools)
                 return _back(thread, "draft-kept")
-            drafting.file(thread, sheet, edits, g.operator.name, self._tools)
+            drafting.file(thread, sheet, seen, g.operator.name, self._tools)
         except ChangedError:
             return self._edited(kept, said, ticked, changed=True), 409
         return _back(thread, "filed-for")
@@ -89,9 +89,9 @@ class _Views:
         """Let the citizen join an earlier report instead."""
         with self._tools.database.read() as session:
             _kept(session, thread, self._tools)
-        ticket, edits = field("ticket", 80).upper(), _number(field("edits", LONGEST_NUMBER))
+        ticket, seen = field("ticket", 80).upper(), field("draft", LONGEST_VERSION)
         try:
-            done = drafting.join(thread, ticket, edits, g.operator.name, self._tools)
+            done = drafting.join(thread, ticket, seen, g.operator.name, self._tools)
         except ChangedError:
             return _back(thread, "changed")
         return _back(thread, "joined" if done else "unknown")
@@ -176,10 +176,6 @@ def _said() -> dict[str, str]:
 def _kept(session: Session, thread: int, tools: Tools) -> Kept:
     found = threads.load(session, tools.seal, [thread])
     return found.get(thread) or abort(404)
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < KEY else -1
 
 
 def _by_kecamatan(areas: Mapping[str, Place]) -> Mapping[str, Sequence[tuple[str, str]]]:

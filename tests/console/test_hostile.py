@@ -21,10 +21,12 @@ HOSTILE = {
     "number": "-9223372036854775809",
     "long": "a" * 1_000_000,
 }
+LARGE = 64 * 1024
+"""Letters of what no form takes: to send it once shows as much as many times."""
 FIELDS = (
     *("text", "note", "tag", "who", "until", "at", "reason", "seen", "canned", "next", "types"),
     *("name", "role", "agency", "password", "given", "old", "new", "again", "code", "sealed"),
-    *("category", "description", "place", "area", "pin", "kind", "happened", "photo", "edits"),
+    *("category", "description", "place", "area", "pin", "kind", "happened", "photo", "draft"),
     *("origin", "link", "number", "key", "ticket", "act", "status", "before", "reply", "why"),
     *(
         "into",
@@ -85,7 +87,8 @@ def test_every_form(office: Office, known: dict[str, Any], what: str) -> None:
         if rule.endpoint in {"account.end", "account.others"}:
             continue
         address = filled(rule, {**known, "number": 1} if "int:number" in rule.rule else known)
-        for form in (dict.fromkeys(FIELDS, said), {}):
+        names = FIELDS if len(said) < LARGE else ("text", "name")
+        for form in (dict.fromkeys(names, said), {}):
             answer = office.client.post(address, data=form, headers=OURS)
             assert answer.status_code < 500, (rule.rule, what)
             assert MARK not in answer.text, rule.rule

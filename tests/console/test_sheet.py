@@ -25,7 +25,7 @@ WHOLE = {
     "description": "jalan bolong di depan pasar",
     "place": "jl riau",
     "kind": "complaint",
-    "edits": "0",
+    "draft": "0.",
     "act": "file",
 }
 CALL = {**WHOLE, "origin": "phone", "key": "k" * 32}
@@ -99,6 +99,18 @@ def test_pressed_twice_is_filed_once(office: Office) -> None:
     assert len(filed(office)) == 1
 
 
+def test_what_the_citizen_filed_meanwhile_is_not_filed_again(office: Office) -> None:
+    office.enter()
+    thread = drafting(office)
+    with office.tools.database.write() as session:
+        before = kept(office, thread)
+        after = replace(before.conversation, flow="", draft=Draft(), ticket="BDG-0000009")
+        assert threads.save(session, [Step(before, after)], 6.0)
+    assert office.post(f"{one(thread)}/report", WHOLE).status_code == 409
+    assert told(office, f"{one(thread)}/join", {"ticket": "x", "draft": "0."}) == "unknown"
+    assert filed(office) == []
+
+
 def test_what_is_missing_is_said_and_nothing_is_lost(office: Office) -> None:
     office.enter()
     thread = drafting(office)
@@ -158,8 +170,8 @@ def test_the_citizen_joins_an_earlier_report(office: Office) -> None:
     earlier = file(office)
     office.enter()
     thread = drafting(office)
-    assert told(office, f"{one(thread)}/join", {"ticket": "none", "edits": "0"}) == "unknown"
-    form = {"ticket": TICKET.lower(), "edits": "0"}
+    assert told(office, f"{one(thread)}/join", {"ticket": "none", "draft": "0."}) == "unknown"
+    form = {"ticket": TICKET.lower(), "draft": "0."}
     assert told(office, f"{one(thread)}/join", form) == "joined"
     assert told(office, f"{one(thread)}/join", form) == "changed"
     with office.tools.database.read() as session:
