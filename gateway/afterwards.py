@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.model import Say
 from bot.report import AddToReport, Judge
 from gateway import promises
-from gateway.store import clocks, events, links, reports, threads
+from gateway.calling import call
+from gateway.store import clocks, events, links, reports
 from gateway.store.clocks import CLOSE
 from gateway.store.events import Happened
 from gateway.store.reports import Kept
@@ -49,7 +50,8 @@ def _judged(report: Kept, judged: Judge, thread: int, tools: Tools) -> Answered:
         return Answered([], partial(_solved, report, judged))
     if report.reopened >= MOST_TIMES:
         said = Say("reopened-person", {"ticket": report.ticket})
-        return Answered([said], partial(_to_person, report, judged, thread))
+        calls = partial(_call, thread, tools)
+        return Answered([said], partial(_to_person, report, judged, calls))
     said = Say("reopened", {"ticket": report.ticket})
     return Answered([said], partial(_reopen, report, judged, tools))
 
@@ -81,10 +83,16 @@ def _reopen(report: Kept, judged: Judge, tools: Tools, session: Session, now: fl
     changes.reopen(session, report, judged.reason, tools, now)
 
 
-def _to_person(report: Kept, judged: Judge, thread: int, session: Session, now: float) -> None:
+def _to_person(
+    report: Kept, judged: Judge, calls: Effect, session: Session, now: float
+) -> None:
     reports.judge(session, report.id, "unsolved", 0)
     clocks.stop(session, report.id, [CLOSE], now)
     facts = {"outcome": "unsolved", "text": judged.reason}
     happened = Happened(subject=report.id, who=events.CITIZEN, what="judged", facts=facts)
     events.add(session, [happened], now)
-    threads.flag(session, thread, "unsolved", now)
+    calls(session, now)
+
+
+def _call(thread: int, tools: Tools, session: Session, now: float) -> None:
+    call(session, thread, "unsolved", tools, now)

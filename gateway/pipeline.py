@@ -18,10 +18,11 @@ from bot.dialogue import step
 from bot.model import Action, Conversation, HandOver, Heard, LookUp, Outbound, Say
 from bot.report import FileReport
 from gateway import joining, promises, turns
+from gateway.calling import call
 from gateway.doing import Doing, do, only, ordered
 from gateway.promises import new_report
 from gateway.render import Rendered, render
-from gateway.store import messages, roster, threads
+from gateway.store import messages, threads
 from gateway.store.deliveries import NewOutbound
 from gateway.store.lanes import Claim
 from gateway.store.reports import NewReport
@@ -103,9 +104,7 @@ class Pipeline:
             for effect in each.effects:
                 effect(session, now)
             if each.handover:
-                threads.flag(session, each.turn.kept.id, each.handover.reason, now)
-                if self.tools.assigns:
-                    roster.assign(session, each.turn.kept.id, now)
+                call(session, each.turn.kept.id, each.handover.reason, self.tools, now)
             ANSWERED.observe(max(0.0, now - each.turn.received))
 
     def _understand(self, told: Sequence[Turn]) -> list[Heard]:

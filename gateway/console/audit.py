@@ -37,8 +37,12 @@ VIEWS = frozenset(
 """Pages that show personal data, or this log: looking at them is written down."""
 SIGNS = frozenset({"conversation.look"})
 """Posts that only say that somebody is there."""
-REASONED = frozenset({"inbox.reveal"})
-"""Posts that say why they look; the reason is written down with them."""
+SAID: Mapping[str, tuple[str, ...]] = {
+    "inbox.reveal": ("reason",),
+    "people.add": ("name", "role", "agency"),
+    "people.change": ("role", "agency"),
+}
+"""Fields that are written down with what was done: why somebody looks, who may what."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,8 +61,8 @@ def keeper(tools: Tools) -> Callable[[], None]:
         if not g.get("operator") or not logged(endpoint, request.method):
             return
         about = " ".join(f"{value}" for value in (request.view_args or {}).values())
-        if endpoint in REASONED:
-            about = f"{about}: {field('reason', LONGEST)}"
+        said = [field(name, LONGEST) for name in SAID.get(endpoint, ())]
+        about = ": ".join(filter(None, (about, " ".join(filter(None, said)))))
         with tools.database.write() as session:
             now = tools.database.now(session)
             subject = clean(about)[:200]

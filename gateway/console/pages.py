@@ -60,6 +60,7 @@ TOLD = frozenset(
         "person-changed",
         "person-out",
         "person-in",
+        "last-admin",
         "password",
         "seat-ended",
         "second-removed",

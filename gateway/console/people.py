@@ -71,6 +71,8 @@ class _Views:
         ]
         every = len(spoken) == len(self._tools.pack.city.languages)
         with self._tools.database.write() as session:
+            if not operators.leaves_admin(session, person, ADMIN):
+                return _back("last-admin")
             operators.assign(session, person, role, agency)
             roster.speak(session, person, "" if every else ",".join(spoken))
         return _back("person-changed")
@@ -88,6 +90,8 @@ class _Views:
         if person == g.operator.id:
             return _back("nothing")
         with self._tools.database.write() as session:
+            if not operators.leaves_admin(session, person, ADMIN):
+                return _back("last-admin")
             operators.disable(session, person)
         return redirect(f"/console/people?told=person-out&undo={person}", 303)
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from gateway.store.dialects import INSERT, dialect
-from gateway.store.tables import LoginFailure, Operator, OperatorSession, core
+from gateway.store.tables import LoginFailure, Operator, OperatorSession, Thread, core
 
 FORGOTTEN = 86_400.0
 """Seconds after which a failed try to sign in is deleted."""
@@ -134,8 +134,20 @@ def assign(session: Session, operator: int, role: str, agency: str) -> None:
     )
 
 
+def leaves_admin(session: Session, operator: int, role: str) -> bool:
+    """Return whether there is an admin besides `operator`; nobody else's role changes now.
+
+    `role` is what an admin is called.
+    """
+    admins = select(Operator.id).where(Operator.role == role, Operator.disabled.is_(False))
+    return any(each != operator for each in session.scalars(admins.with_for_update()))
+
+
 def disable(session: Session, operator: int) -> None:
-    """Let the operator in no more, from this moment."""
+    """Let the operator in no more, from this moment; what they held is nobody's."""
+    name = select(Operator.name).where(Operator.id == operator).scalar_subquery()
+    held = update(Thread).where(Thread.assignee == name, Thread.owner == "operator")
+    session.execute(held.values(assignee="").execution_options(synchronize_session=False))
     session.execute(update(Operator).where(Operator.id == operator).values(disabled=True))
     session.execute(delete(OperatorSession).where(OperatorSession.operator_id == operator))
 

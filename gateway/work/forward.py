@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from gateway.backend import Backend, Filed
+from gateway.calling import call
 from gateway.errors import (
     AmbiguousError,
     BadAnswerError,
@@ -22,7 +23,7 @@ from gateway.errors import (
     ThrottledError,
     UnreachableError,
 )
-from gateway.store import circuits, events, filings, reports, threads
+from gateway.store import circuits, events, filings, reports
 from gateway.store.circuits import State as Circuit
 from gateway.store.events import Happened
 from gateway.store.filings import Forwarded, Kept as Filing
@@ -81,12 +82,12 @@ def add(claim: Claim, tools: Tools) -> Outcome:
     with tools.database.read() as session:
         event = events.get(session, claim.subject)
     if event is None or not job.filing.external_id:
-        return Done(partial(_to_person, job, "the report is not there yet"))
+        return Done(partial(_to_person, job, "the report is not there yet", tools))
     try:
         parcel = parcels.update(claim.subject, event, job.kept, tools)
         job.backend.add(replace(parcel, external_id=job.filing.external_id), tools.http)
     except (RefusedError, ByHandError) as error:
-        return Done(partial(_to_person, job, str(error)))
+        return Done(partial(_to_person, job, str(error), tools))
     except CallError as error:
         return _failed(job, error, tools)
     _worked(job.backend.name, tools)
@@ -192,10 +193,10 @@ def _by_hand(filing: Filing, reason: str, session: Session, now: float) -> None:
     _happened(session, filing, "forward_failed", reason, now)
 
 
-def _to_person(job: Job, reason: str, session: Session, now: float) -> None:
+def _to_person(job: Job, reason: str, tools: Tools, session: Session, now: float) -> None:
     """Call an operator: the citizen said something that nobody at the destination takes."""
     if job.filing.leads:
-        threads.flag(session, job.kept.thread, "added", now)
+        call(session, job.kept.thread, "added", tools, now)
     _happened(session, job.filing, "forward_failed", reason, now)
 
 

@@ -1,11 +1,12 @@
 """Admins say who the staff are; whoever only reads finds no button."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from gateway.console import roles
-from gateway.store import operators
+from gateway.store import operators, sharing
 from gateway.store.operators import Member
 from tests.console.office import NUMBER, Office
 from tests.console.test_agency import NUMBER as TICKET, file
@@ -126,3 +127,55 @@ def test_a_number_is_shown_for_a_reason_that_is_kept(office: Office) -> None:
     assert NUMBER not in office.get(one(thread)).text
     office.enter("supervisor")
     assert f"{thread}: menelepon soal kebakaran" in office.get("/console/audit").text
+
+
+def test_one_admin_remains(office: Office) -> None:
+    first = office.enter("admin")
+    second = office.hire("dewi")
+    with office.tools.database.write() as session:
+        operators.assign(session, second, "admin", "")
+        assert operators.leaves_admin(session, first, "admin")
+        operators.assign(session, first, "operator", "")
+        assert not operators.leaves_admin(session, second, "admin")
+
+
+def test_two_admins_who_demote_each_other_leave_one(office: Office) -> None:
+    first = office.enter("admin")
+    there = Office(office.app, office.tools, office.app.test_client())
+    second = there.hire("dewi")
+    with office.tools.database.write() as session:
+        operators.assign(session, second, "admin", "")
+    assert there.post(there.link(second, "dewi's")).status_code == 303
+    form = {"role": "viewer"}
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(office.post, f"/console/people/{second}", form)
+        pool.submit(there.post, f"/console/people/{first}", form)
+    assert [each.role for each in everybody(office).values()].count("admin") == 1
+
+
+def test_what_somebody_held_who_was_let_out_is_nobodys(office: Office) -> None:
+    thread = office.hand_over(office.hear("halo"))
+    person = office.enter()
+    office.post(f"{one(thread)}/take")
+    office.post(f"{one(thread)}/assign", {"who": "rina"})
+    office.enter("admin")
+    assert told(office, f"/console/people/{person}/disable").startswith("person-out")
+    with office.tools.database.read() as session:
+        assert sharing.assignees(session, [thread]) == {}
+
+
+def test_the_log_says_which_role_was_given(office: Office) -> None:
+    person = office.enter()
+    office.enter("admin")
+    office.post(f"/console/people/{person}", {"role": "agency", "agency": "dishub"})
+    assert f"{person}: agency dishub" in office.get("/console/audit").text
+
+
+@pytest.mark.parametrize(
+    "reason", ["asked", "emergency", "unsure", "voice", "file", "public", "unsolved", "added"]
+)
+def test_why_people_were_called_is_said(office: Office, reason: str) -> None:
+    office.enter()
+    thread = office.hand_over(office.hear("halo"), reason)
+    assert office.get("/console").status_code == 200
+    assert office.get(one(thread)).status_code == 200

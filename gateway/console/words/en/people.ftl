@@ -46,3 +46,4 @@ rest-begin = Rest
 rest-end = Present again
 told-resting = Have a good rest. What you hold stays yours.
 told-present = You are present again.
+told-last-admin = Not changed: one admin has to remain.

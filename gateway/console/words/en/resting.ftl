@@ -20,3 +20,5 @@ keys-back = give back to the bot and open the next
 keys-snooze = snooze
 map-title = Small map
 map-open = Open in OpenStreetMap
+reason-unsolved = citizen says it is not solved
+reason-added = what the citizen added could not be passed on

@@ -46,3 +46,4 @@ rest-begin = Istirahat
 rest-end = Hadir lagi
 told-resting = Selamat beristirahat. Yang sudah Anda pegang tetap milik Anda.
 told-present = Anda hadir lagi.
+told-last-admin = Tidak diubah: harus ada satu admin yang tersisa.

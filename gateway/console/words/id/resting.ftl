@@ -20,3 +20,5 @@ keys-back = kembalikan ke bot, lalu buka berikutnya
 keys-snooze = tunda
 map-title = Peta kecil
 map-open = Buka di OpenStreetMap
+reason-unsolved = warga bilang belum beres
+reason-added = tambahan warga tidak bisa diteruskan
