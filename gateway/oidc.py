@@ -7,13 +7,14 @@ joserfc, claims by Authlib.
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -24,6 +25,8 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures with keys that only the sign-on has: none with a shared secret, none without."""
 KEPT, FRESH = 3600.0, 60.0
 """Seconds for which what the sign-on says of itself is kept; for which its keys are new."""
+RECENT = 300.0
+"""Seconds since somebody showed who they are that we ask for; older is no proof to us."""
 SECONDS, LEEWAY = 5.0, 60
 """How long we wait for it; by how many seconds its clock may differ."""
 _TO = "oidc"
@@ -73,13 +76,16 @@ class SignOn:
             "nonce": begun.nonce,
             "code_challenge": create_s256_code_challenge(begun.verifier),
             "code_challenge_method": "S256",
+            "prompt": "login",
+            "max_age": str(int(RECENT)),
         }
         return f"{self._of('authorization_endpoint')}?{urlencode(asked)}"
 
-    def who(self, begun: Begun, code: str, back: str) -> str:
+    def who(self, begun: Begun, code: str, back: str) -> tuple[str, bool]:
         """Return the name of whoever signed in, given the code they came back with.
 
-        Raises `SignOnError`.
+        And whether the sign-on says that they showed who they are just now. Raises
+        `SignOnError`.
         """
         if not code:
             raise SignOnError("no code")
@@ -94,11 +100,12 @@ class SignOn:
                     "redirect_uri": back,
                     "code_verifier": begun.verifier,
                 },
-                auth=(self.client, self.secret),
+                auth=(quote_plus(self.client), quote_plus(self.secret)),
                 timeout=SECONDS,
             )
         )
-        return self._named(self._claims(str(answer.get("id_token", "")), begun.nonce))
+        claims = self._claims(str(answer.get("id_token", "")), begun.nonce)
+        return self._named(claims), self._is_recent(claims)
 
     def _claims(self, token: str, nonce: str) -> Mapping[str, Any]:
         try:
@@ -107,7 +114,7 @@ class SignOn:
                 read.claims,
                 read.header,
                 {
-                    "iss": {"essential": True, "value": self.issuer},
+                    "iss": {"essential": True, "values": [self.issuer, f"{self.issuer}/"]},
                     "aud": {"essential": True, "value": self.client},
                     "nonce": {"essential": True, "value": nonce},
                 },
@@ -124,18 +131,32 @@ class SignOn:
     def _read(self, token: str) -> jwt.Token:
         """Return the token's claims; keys we do not know yet are asked for once a minute."""
         try:
-            return jwt.decode(token, self._key_set(), algorithms=list(ALGORITHMS))
+            return self._decoded(token)
         except (JoseError, ValueError):
             if self.clock() - self._keys_at < FRESH:
                 raise
             self._keys = None
-            return jwt.decode(token, self._key_set(), algorithms=list(ALGORITHMS))
+            return self._decoded(token)
+
+    def _decoded(self, token: str) -> jwt.Token:
+        """Return the token's claims by the key it names, or if it names none by any of ours."""
+        keys, algorithms = self._key_set(), list(ALGORITHMS)
+        if len(keys.keys) == 1 or "kid" in jws.extract_compact(token.encode()).headers():
+            return jwt.decode(token, keys, algorithms=algorithms)
+        for key in keys.keys[:-1]:
+            with suppress(JoseError, ValueError):
+                return jwt.decode(token, key, algorithms=algorithms)
+        return jwt.decode(token, keys.keys[-1], algorithms=algorithms)
+
+    def _is_recent(self, claims: Mapping[str, Any]) -> bool:
+        at = claims.get("auth_time")
+        return isinstance(at, int | float) and self.clock() - at <= RECENT + LEEWAY
 
     def _named(self, claims: Mapping[str, Any]) -> str:
         name = claims.get(self.name)
         if not isinstance(name, str) or not name.strip():
             raise SignOnError(f"no claim {self.name}")
-        if self.name == "email" and claims.get("email_verified") is False:
+        if self.name == "email" and claims.get("email_verified", True) not in {True, "true"}:
             raise SignOnError("the e-mail address is not verified")
         return name.strip()
 

@@ -30,6 +30,7 @@ from gateway.console import (
 from gateway.console.guard import Guard
 from gateway.console.hub import Hub
 from gateway.console.pages import HERE, Pages
+from gateway.errors import BadSettingsError
 from gateway.media import shelf
 from gateway.oidc import SignOn
 from gateway.settings import Settings
@@ -63,7 +64,7 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     secure, two = config.public_url.startswith("https://"), config.console_second_factor
-    guard = Guard(tools, secure=secure, two=two == "required")
+    guard = Guard(tools, secure=secure, two=two == "required", passwords=not config.oidc_only)
     pages = Pages(tools, sign_on=bool(config.oidc_issuer), passwords=not config.oidc_only)
     app.extensions["hub"] = hub = Hub(tools.database)
     app.before_request(guard.check)
@@ -100,7 +101,11 @@ def from_environment() -> Flask:
 
 def _sign_on(config: Settings, tools: Tools) -> SignOn | None:
     if not config.oidc_issuer:
+        if config.oidc_only:
+            raise BadSettingsError("OIDC_ONLY: needs OIDC_ISSUER, else nobody can sign in")
         return None
+    if not config.oidc_client_id:
+        raise BadSettingsError("OIDC_CLIENT_ID: is needed with OIDC_ISSUER")
     return SignOn(
         http=tools.http,
         issuer=config.oidc_issuer,

@@ -46,7 +46,7 @@ class _Views:
             return redirect("/console/login", 303)
         begun = Begun.draw()
         try:
-            there = self._sign_on.address(begun, _address())
+            there = self._sign_on.address(begun, self._address)
         except SignOnError as error:
             return self._refused(error)
         told = f"{begun.state} {begun.nonce} {begun.verifier}"
@@ -66,14 +66,21 @@ class _Views:
         if self._sign_on is None:
             return redirect("/console/login", 303)
         try:
-            name = self._sign_on.who(self._begun(), request.args.get("code", ""), _address())
-            secret = self._guard.known_as(name)
+            code = request.args.get("code", "")
+            name, fresh = self._sign_on.who(self._begun(), code, self._address)
+            secret = self._guard.known_as(name, proved=fresh)
         except SignOnError as error:
             return self._refused(error)
         response = self._guard.remember(redirect("/console", 303), secret)
         secure = self._guard.secure
         response.delete_cookie(self._cookie, secure=secure, httponly=True, samesite="Lax")
         return response
+
+    @property
+    def _address(self) -> str:
+        """Where the sign-on sends browsers back to; a proxy may have ended the encryption."""
+        scheme = "https" if self._guard.secure else "http"
+        return f"{scheme}://{request.host}/console/city-login/back"
 
     def _begun(self) -> Begun:
         """Return what this browser began, if it comes back with the same state."""
@@ -91,7 +98,3 @@ class _Views:
     def _refused(self, error: SignOnError) -> tuple[str, int]:
         log.warning("city_login_refused", reason=str(error))
         return self._pages.show("login.html", wrong=False, city_refused=True), 403
-
-
-def _address() -> str:
-    return f"{request.host_url}console/city-login/back"

@@ -73,10 +73,13 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Guard:
     """Lets operators in and keeps everybody else out."""
 
-    def __init__(self, tools: Tools, *, secure: bool, two: bool = False) -> None:
+    def __init__(
+        self, tools: Tools, *, secure: bool, two: bool = False, passwords: bool = True
+    ) -> None:
         self._tools = tools
         self.secure = secure
         self._two = two
+        self._passwords = passwords
         self.proofs = Proofs(tools)
         self.cookie = "__Host-kentongan" if secure else "kentongan"
 
@@ -122,17 +125,18 @@ class Guard:
             person = operators.by_id(session, operator) if operator else None
         return self._entered(person) if person else None
 
-    def known_as(self, name: str) -> str:
+    def known_as(self, name: str, *, proved: bool) -> str:
         """Return the secret of a new session of the person called `name`.
 
-        Somebody else has shown who they are; a second factor of ours is asked all the same.
-        Raises `SignOnError` if we know nobody of that name.
+        The city's sign-on knows who they are, and whether they showed it just now (`proved`); a
+        second factor of ours is asked all the same. Raises `SignOnError` if we know nobody of
+        that name.
         """
         with self._tools.database.read() as session:
             person = operators.by_name(session, name)
         if person is None:
             raise SignOnError("nobody we know")
-        return self._entered(person)
+        return self._entered(person, proved=proved)
 
     def halfway(self) -> Person | None:
         """Return whom this browser still has to show the second factor of."""
@@ -165,7 +169,10 @@ class Guard:
         person = proofs.tried(
             f"proof {g.operator.id}",
             g.operator.name,
-            lambda person: proofs.knows(person, given) or proofs.has_code(person, given),
+            lambda person: (
+                (self._passwords and proofs.knows(person, given))
+                or proofs.has_code(person, given)
+            ),
         )
         if person is None:
             return False
@@ -210,7 +217,7 @@ class Guard:
             now = self._tools.database.now(session)
             return (operators.admitted(session, secret, now) if secret else None), now
 
-    def _entered(self, person: Person, *, whole: bool = False) -> str:
+    def _entered(self, person: Person, *, whole: bool = False, proved: bool = True) -> str:
         """Open a session and return its secret (256 random bits); half if a factor lacks."""
         secret, half = secrets.token_urlsafe(32), person.two and not whole
         database = self._tools.database
@@ -220,6 +227,7 @@ class Guard:
                 secret,
                 person.id,
                 half=half,
+                proved=proved,
                 agent=browsers.name(request.headers.get("User-Agent", "")),
                 now=database.now(session),
                 seconds=HALF_SECONDS if half else SESSION_SECONDS,

@@ -135,10 +135,7 @@ def assign(session: Session, operator: int, role: str, agency: str) -> None:
 
 
 def leaves_admin(session: Session, operator: int, role: str) -> bool:
-    """Return whether there is an admin besides `operator`; nobody else's role changes now.
-
-    `role` is what an admin is called.
-    """
+    """Return whether there is one of `role` besides `operator`; nobody's role changes now."""
     admins = select(Operator.id).where(Operator.role == role, Operator.disabled.is_(False))
     return any(each != operator for each in session.scalars(admins.with_for_update()))
 
@@ -164,13 +161,15 @@ def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
     *,
     once: bool = False,
     half: bool = False,
+    proved: bool = True,
     agent: str = "",
     now: float,
     seconds: float,
 ) -> None:
     """Let whoever shows `secret` in as `operator` for `seconds`.
 
-    With `once` a single time, with `half` no further than to where a second factor is asked.
+    With `once` a single time, with `half` no further than to where a second factor is asked;
+    `proved` says that they showed just now who they are.
     """
     session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now))
     session.execute(
@@ -182,7 +181,7 @@ def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
             agent=agent,
             created_at=now,
             used_at=now,
-            proved_at=now,
+            proved_at=now if proved else None,
             expires_at=now + seconds,
         )
     )

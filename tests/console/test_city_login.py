@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from gateway.console.app import create_app
+from gateway.errors import BadSettingsError
 from gateway.http import Http
 from gateway.store import operators
 from tests.console.office import PASSWORD, QUICK, TWILIO, Office
@@ -36,6 +37,7 @@ class SignOnServer:
     algorithm: str = "RS256"
     keys: list[RSAKey] = field(default_factory=lambda: [KEY])
     down: str = ""
+    named: bool = True
     nonce: str = ""
     challenge: str = ""
     asked: list[str] = field(default_factory=list[str])
@@ -68,12 +70,13 @@ class SignOnServer:
             "sub": "1",
             "exp": now + 300,
             "iat": now,
+            "auth_time": now,
             "nonce": self.nonce,
             "email": "rina@kota.example",
             "email_verified": True,
             **self.says,
         }
-        header = {"alg": self.algorithm, "kid": self.key.kid}
+        header = {"alg": self.algorithm, **({"kid": self.key.kid} if self.named else {})}
         return jwt.encode(header, claims, self.key, algorithms=[self.algorithm])
 
 
@@ -140,6 +143,7 @@ def test_in_by_the_city_account(desk: Office, server: SignOnServer) -> None:
         {"email": ""},
         {"email": ["rina@kota.example"]},
         {"email_verified": False},
+        {"email_verified": "false"},
         {"aud": [CLIENT, "other"], "azp": "other"},
     ],
 )
@@ -219,3 +223,62 @@ def test_without_passwords(desk: Office, server: SignOnServer) -> None:
     form = {"name": "rina@kota.example", "password": PASSWORD}
     assert desk.post("/console/login", form).status_code == 403
     assert back(desk, leave(desk, server)) == 303
+
+
+def test_a_key_that_is_not_named_is_found(desk: Office, server: SignOnServer) -> None:
+    server.named, server.keys = False, [OTHER, KEY]
+    assert back(desk, leave(desk, server)) == 303
+    server.key = RSAKey.generate_key(2048, {"kid": "three", "use": "sig"})
+    assert back(desk, leave(desk, server)) == 403
+
+
+def test_an_issuer_that_ends_in_a_slash(desk: Office, server: SignOnServer) -> None:
+    server.says = {"iss": f"{ISSUER}/"}
+    assert back(desk, leave(desk, server)) == 303
+
+
+@pytest.mark.parametrize(
+    ("shown", "status"), [(1_800_000_000, 200), (1_799_990_000, 303), (None, 303), ("x", 303)]
+)
+def test_only_who_showed_it_just_now_counts_as_there(
+    desk: Office, server: SignOnServer, shown: object, status: int
+) -> None:
+    with desk.tools.database.write() as session:
+        person = operators.by_name(session, "rina@kota.example")
+        assert person is not None
+        operators.assign(session, person.id, "supervisor", "")
+    server.says = {"auth_time": shown}
+    came = back(desk, leave(desk, server))
+    if came == 303:
+        assert desk.get("/console/audit/export.csv").status_code == status
+    else:
+        assert shown == "x"  # no time at all: not let in
+
+
+@pytest.mark.parametrize("desk", [{"oidc_only": "true"}], indirect=True)
+def test_a_password_proves_nothing_where_none_are_taken(
+    desk: Office, server: SignOnServer
+) -> None:
+    assert back(desk, leave(desk, server)) == 303
+    assert desk.post("/console/account/proof", {"given": PASSWORD}).status_code == 403
+
+
+@pytest.mark.parametrize("desk", [{"public_url": "https://kota.example"}], indirect=True)
+def test_behind_a_proxy_the_way_back_is_encrypted(desk: Office) -> None:
+    there = desk.get("/console/city-login").location
+    asked = parse_qs(urlsplit(there).query)
+    assert asked["redirect_uri"] == ["https://localhost/console/city-login/back"]
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"oidc_only": "true"}, "OIDC_ONLY"),
+        ({"oidc_issuer": ISSUER}, "OIDC_CLIENT_ID"),
+    ],
+)
+def test_settings_that_let_nobody_in(tmp_path: Path, values: dict[str, str], says: str) -> None:
+    with empty("sqlite", tmp_path) as database:
+        config = settings(**TWILIO, **values, database_url="sqlite:///unused.db")
+        with pytest.raises(BadSettingsError, match=says):
+            create_app(config, installation(database))
