@@ -46,14 +46,14 @@ def listening(page: Page) -> None:
 
 
 def test_a_message_is_in_every_list_and_its_conversation(lively: Running, visit: Visit) -> None:
-    write(lively, "bicara dengan petugas", "web-a")
+    write(lively, "bicara dengan petugas soal akta", "web-a")
     rina, budi = sign_in(lively, visit), sign_in(lively, visit, "budi")
-    expect(rina.locator(".row")).to_have_count(1)
+    expect(rina.locator(".row", has_text="soal akta")).to_have_count(1)
     second = rina.context.new_page()  # hears from the first one, which has the stream
     second.goto(f"{lively.console}/console")
     for page in (rina, budi, second):
         listening(page)
-    budi.locator(".row").first.click()
+    budi.locator(".row", has_text="soal akta").first.click()
     budi.wait_for_url(re.compile("/conversations/"))
     listening(budi)
     write(lively, "pohon tumbang menutup jalan", "web-a")
