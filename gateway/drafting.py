@@ -41,7 +41,7 @@ def keep(thread: int, sheet: Sheet, seen: str, by: str, tools: Tools) -> None:
 
     def work(session: Session) -> None:
         kept = _kept(session, thread, tools)
-        after = replace(kept.conversation, flow=DRAFTING, draft=sheet.draft)
+        after, _ = _asking(replace(kept.conversation, flow="", misses=0), sheet.draft, tools)
         _take(session, Step(kept, after), seen, by, tools)
 
     tools.committer.commit(work)
@@ -150,10 +150,8 @@ def passed(
         return closed(conversation), [told]
     if key != BACK or conversation.flow != DRAFTING:
         return conversation, [told]
-    nothing = Heard(text="", intent="", language=conversation.language)
-    turn = Turn(conversation=conversation, heard=nothing, city=tools.pack.city)
-    after, actions = asking.go_on(turn, conversation.draft)
-    return after, [told, *(each for each in actions if isinstance(each, Say))]
+    after, asked = _asking(conversation, conversation.draft, tools)
+    return after, [told, *asked]
 
 
 def closed(conversation: Conversation) -> Conversation:
@@ -168,6 +166,16 @@ def closed(conversation: Conversation) -> Conversation:
         later=Draft(),
         misses=0,
     )
+
+
+def _asking(
+    conversation: Conversation, draft: Draft, tools: Tools
+) -> tuple[Conversation, Sequence[Say]]:
+    """Return the conversation with what `draft` lacks as its open question, and its words."""
+    nothing = Heard(text="", intent="", language=conversation.language)
+    turn = Turn(conversation=conversation, heard=nothing, city=tools.pack.city)
+    after, actions = asking.go_on(turn, draft)
+    return after, [each for each in actions if isinstance(each, Say)]
 
 
 def _new(sheet: Sheet, thread: int, origin: str, by: str, tools: Tools) -> NewReport:

@@ -10,12 +10,11 @@ from bot.city import City
 from bot.drafts import LONGEST, LONGEST_PLACE
 from bot.place import Place, Point
 from bot.report import COMPLAINT, KINDS, Draft
+from gateway.outside import point
 from gateway.store.reports import ORIGINS, SOCIAL
 from gateway.tools import Tools
 
 LONGEST_ANSWER, LONGEST_LINK = 200, 500
-_NORTH, _EAST = 90, 180
-"""The largest degrees."""
 _PIN = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -56,9 +55,14 @@ def read(
         secret="secret" in said,
         alone=True,
     )
+    faults = _faults(said, draft)
+    if draft.place is not None and draft.place.precision == "outside":
+        draft = replace(draft, place=None)  # said, and never filed
     origin, link = said.get("origin", ""), said.get("link", "")[:LONGEST_LINK]
     sheet = Sheet(draft=draft, origin=origin if origin in ORIGINS else "", link=link)
-    return replace(sheet, faults=_faults(sheet, said, draft))
+    if sheet.origin == SOCIAL and not _is_address(sheet.link):
+        faults = {**faults, "link": "sheet-fault-link"}
+    return replace(sheet, faults=faults)
 
 
 def fields(draft: Draft) -> Mapping[str, str]:
@@ -110,10 +114,7 @@ def _position(said: str) -> Point | None:
     (Point(lat=-6.9147, lon=107.6098), None, None)
     """
     found = _PIN.fullmatch(said)
-    if found is None:
-        return None
-    point = Point(lat=float(found[1]), lon=float(found[2]))
-    return point if abs(point.lat) <= _NORTH and abs(point.lon) <= _EAST else None
+    return point(found[1], found[2]) if found else None
 
 
 def _day(said: str, today: date) -> str:
@@ -134,14 +135,13 @@ def _answers(said: Mapping[str, str], category: str, city: City) -> Mapping[str,
     return {name: answer for name, answer in told.items() if answer}
 
 
-def _faults(sheet: Sheet, said: Mapping[str, str], draft: Draft) -> Mapping[str, str]:
+def _faults(said: Mapping[str, str], draft: Draft) -> Mapping[str, str]:
     place = draft.place
     wrong = {
         "category": not draft.category,
         "description": not draft.description,
         "place": place is None,
         "pin": bool(said.get("pin")) and _position(said["pin"]) is None,
-        "link": sheet.origin == SOCIAL and not _is_address(sheet.link),
     }
     faults = {name: f"sheet-fault-{name}" for name, is_wrong in wrong.items() if is_wrong}
     outside = place is not None and place.precision == "outside"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.dialogue import step
+from bot.model import Heard, Say
 from bot.place import Place
 from bot.report import Draft
 from gateway.store import supporters, threads
@@ -284,3 +286,25 @@ def test_the_area_that_is_chosen_goes_before_the_words(office: Office) -> None:
     office.post("/console/reports/new", {**CALL, "area": code})
     [report] = filed(office)
     assert (report.place["kelurahan"], report.place["text"]) == ("Cigadung", "jl riau")
+
+
+def test_a_draft_out_of_nothing_is_gone_on_with_by_the_citizen_as_well(office: Office) -> None:
+    office.enter()
+    thread = office.hand_over(office.hear("tolong dicatat"))
+    assert told(office, f"{one(thread)}/report", {**WHOLE, "act": "keep", "draft": "0."})
+    before = kept(office, thread).conversation
+    assert (before.flow, before.awaiting) == ("report", "confirm")
+    after, says = step(before, Heard(text="MENU", intent="help"), office.tools.pack.city)
+    assert (after.owner, after.awaiting) == ("bot", "confirm")
+    assert [each.key for each in says if isinstance(each, Say)][-1] == "report-confirm"
+
+
+def test_a_pin_outside_the_city_is_not_kept_as_its_place(office: Office) -> None:
+    office.enter()
+    thread = drafting(office)
+    form = {**WHOLE, "act": "keep", "pin": "-7.8, 110.36"}
+    assert told(office, f"{one(thread)}/report", form) == "draft-kept"
+    conversation = kept(office, thread).conversation
+    assert (conversation.draft.place, conversation.awaiting) == (None, "place")
+    refused = office.post(f"{one(thread)}/report", {**WHOLE, "draft": "1.", "pin": form["pin"]})
+    assert "Titik ini di luar kota." in plain(refused.text)
