@@ -1,6 +1,6 @@
 """The inbox's page: its lists, one conversation, and everything that stands around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask import abort, g
 
 from gateway import snoozing, window
 from gateway.channel import Channel
-from gateway.console.canned import filled
+from gateway.console.canned import Filled, filled
 from gateway.console.conversation import colleagues
 from gateway.console.lists import Lists
 from gateway.console.pages import Pages, mask
@@ -43,7 +43,11 @@ class Frame:
 
     def page(self, thread: int, **more: Any) -> str:
         """Return the page of a conversation with `more`, such as what was typed; or 404."""
-        shown = {**self.lists(), **self.one(thread), **more}
+        with self._tools.database.read() as session:
+            known(session, thread)
+            kept = threads.load(session, self._tools.seal, [thread])[thread]
+            beside = {**self._beside(session, kept), **reported(session, kept, self._tools)}
+        shown = {**self.lists(), **self.talk(thread), **beside, **more}
         return self._pages.show("inbox.html", **shown)
 
     def carries_files(self, thread: int) -> bool:
@@ -56,8 +60,15 @@ class Frame:
         """Return what the lists show."""
         return self._lists.shown()
 
-    def one(self, thread: int) -> Mapping[str, Any]:
-        """Return what is shown of a conversation, or answer 404."""
+    def ready(self, thread: int) -> Sequence[Filled]:
+        """Return the replies that may be chosen in a conversation, filled in; or 404."""
+        with self._tools.database.read() as session:
+            known(session, thread)
+            kept = threads.load(session, self._tools.seal, [thread])[thread]
+            return self._ready(session, kept)
+
+    def talk(self, thread: int) -> Mapping[str, Any]:
+        """Return who it is and everything that was said, or answer 404."""
         with self._tools.database.read() as session:
             found = known(session, thread)
             kept = threads.load(session, self._tools.seal, [thread])[thread]
@@ -67,10 +78,7 @@ class Frame:
             files = media.of(session, references(lines))
             corrected = corrections.of(session, [line.id for line in lines])
             now = self._tools.database.now(session)
-            beside = {
-                **self._beside(session, kept),
-                **reported(session, kept, self._tools),
-            }
+            aside = resting.states(session, thread)
         channel = self._tools.channels.get(kept.channel)
         form = channel.form if channel else None
         return {
@@ -82,17 +90,28 @@ class Frame:
             "lines": entries(lines, files),
             "form": form,
             "files": _carries(channel),
-            "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
+            "resting": aside,
             "window": window.now_open(form, kept.heard_at, now),
             "corrected": corrected,
             "elsewhere": elsewhere,
             "seen": lines[-1].id if lines else 0,
-            **beside,
         }
 
     def _beside(self, session: Session, kept: Kept) -> Mapping[str, Any]:
         """Return what operators keep beside a conversation, and the replies they may choose."""
-        thread, language = kept.id, kept.conversation.language
+        thread = kept.id
+        now = self._tools.database.now(session)
+        return {
+            "ready": self._ready(session, kept),
+            "snoozes": snoozing.choices(datetime.fromtimestamp(now, self._tools.pack.timezone)),
+            "assignee": sharing.assignees(session, [thread]).get(thread, ""),
+            "colleagues": colleagues(session),
+            "tags": sharing.tags(session, [thread]).get(thread, ()),
+            "known_tags": sharing.known_tags(session),
+            "notes": sharing.notes(session, thread),
+        }
+
+    def _ready(self, session: Session, kept: Kept) -> Sequence[Filled]:
         report = reports.by_ticket(session, kept.conversation.ticket)
         agency = self._tools.pack.agencies.get(report.agency) if report else None
         facts = {
@@ -101,15 +120,8 @@ class Frame:
             "tiket": kept.conversation.ticket,
             "dinas": agency.short if agency else "",
         }
-        return {
-            "ready": filled(session, facts, language, report.category if report else ""),
-            "assignee": sharing.assignees(session, [thread]).get(thread, ""),
-            "resting": resting.states(session, thread),
-            "colleagues": colleagues(session),
-            "tags": sharing.tags(session, [thread]).get(thread, ()),
-            "known_tags": sharing.known_tags(session),
-            "notes": sharing.notes(session, thread),
-        }
+        category = report.category if report else ""
+        return filled(session, facts, kept.conversation.language, category)
 
 
 def _carries(channel: Channel | None) -> bool:

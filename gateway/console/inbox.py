@@ -56,7 +56,7 @@ class _Views:
         return self._frame.page(thread)
 
     def lines(self, thread: int) -> Response:
-        return self._pages.fragment("_conversation.html", **self._frame.one(thread))
+        return self._pages.fragment("_conversation.html", **self._frame.talk(thread))
 
     def reply(self, thread: int) -> AnyResponse | tuple[str, int]:
         request.max_content_length = given.LARGEST + LARGEST_BODY
@@ -106,7 +106,7 @@ class _Views:
 
     def _ready(self, thread: int, number: int) -> str:
         """Return the words of a reply that was chosen without a script; empty if it is none."""
-        found = self._frame.one(thread)["ready"] if number else ()
+        found = self._frame.ready(thread) if number else ()
         return next((each.text for each in found if each.id == number), "")
 
     def reveal(self, thread: int) -> str | tuple[str, int]:
