@@ -65,7 +65,12 @@ def create_app(config: Settings, tools: Tools) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     secure, two = config.public_url.startswith("https://"), config.console_second_factor
     guard = Guard(tools, secure=secure, two=two == "required", passwords=not config.oidc_only)
-    pages = Pages(tools, sign_on=bool(config.oidc_issuer), passwords=not config.oidc_only)
+    pages = Pages(
+        tools,
+        secure=secure,
+        sign_on=bool(config.oidc_issuer),
+        passwords=not config.oidc_only,
+    )
     app.extensions["hub"] = hub = Hub(tools.database)
     app.before_request(guard.check)
     app.before_request(audit.keeper(tools))

@@ -15,16 +15,18 @@ from gateway.tools import Tools
 log = structlog.get_logger()
 SECONDS = 600
 """For how long somebody may be on their way to the sign-on and back."""
+HERE = "/console/city-login"
+BACK = f"{HERE}/back"
 ABOUT = "single sign-on"
 LONGEST = 2000
 
 
 def blueprint(guard: Guard, tools: Tools, pages: Pages, sign_on: SignOn | None) -> Blueprint:
     """Return `/console/city-login`; without a sign-on it leads to the other doors."""
-    page = Blueprint("city_login", __name__, url_prefix="/console/city-login")
+    page = Blueprint("city_login", __name__, url_prefix=HERE)
     views = _Views(guard, tools, pages, sign_on)
     page.add_url_rule("", view_func=views.leave)
-    page.add_url_rule("/back", view_func=views.back)
+    page.add_url_rule(BACK.removeprefix(HERE), view_func=views.back)
     return page
 
 
@@ -46,7 +48,7 @@ class _Views:
             return redirect("/console/login", 303)
         begun = Begun.draw()
         try:
-            there = self._sign_on.address(begun, self._address)
+            there = self._sign_on.address(begun, self._pages.address(BACK))
         except SignOnError as error:
             return self._refused(error)
         told = f"{begun.state} {begun.nonce} {begun.verifier}"
@@ -67,7 +69,7 @@ class _Views:
             return redirect("/console/login", 303)
         try:
             code = request.args.get("code", "")
-            name, fresh = self._sign_on.who(self._begun(), code, self._address)
+            name, fresh = self._sign_on.who(self._begun(), code, self._pages.address(BACK))
             secret = self._guard.known_as(name, proved=fresh)
         except SignOnError as error:
             return self._refused(error)
@@ -75,12 +77,6 @@ class _Views:
         secure = self._guard.secure
         response.delete_cookie(self._cookie, secure=secure, httponly=True, samesite="Lax")
         return response
-
-    @property
-    def _address(self) -> str:
-        """Where the sign-on sends browsers back to; a proxy may have ended the encryption."""
-        scheme = "https" if self._guard.secure else "http"
-        return f"{scheme}://{request.host}/console/city-login/back"
 
     def _begun(self) -> Begun:
         """Return what this browser began, if it comes back with the same state."""

@@ -103,8 +103,16 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 class Pages:
     """Renders the console's pages in the operator's language and the city's time."""
 
-    def __init__(self, tools: Tools, *, sign_on: bool = False, passwords: bool = True) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        *,
+        secure: bool = False,
+        sign_on: bool = False,
+        passwords: bool = True,
+    ) -> None:
         self._tools = tools
+        self._scheme = "https" if secure else "http"
         self._doors = {"sign_on": sign_on, "passwords": passwords}
         self._codes = {code: key for key, code in tools.pack.services.items()}
         self.voice = responses.load(tuple(LANGUAGES), folders=(HERE / "words",))
@@ -114,6 +122,10 @@ class Pages:
         """The language of this browser; Indonesian unless another one was chosen."""
         chosen = request.cookies.get(LANGUAGE_COOKIE, "")
         return chosen if chosen in LANGUAGES else "id"
+
+    def address(self, path: str) -> str:
+        """Return the whole address of a page; a proxy may have ended the encryption."""
+        return f"{self._scheme}://{request.host}{path}"
 
     def word(self, key: str, **facts: str | int) -> str:
         """Return the words called `key`."""

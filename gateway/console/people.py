@@ -127,7 +127,7 @@ class _Views:
         with self._tools.database.write() as session:
             now = self._tools.database.now(session)
             operators.admit(session, secret, person, once=True, now=now, seconds=LINK_SECONDS)
-        return f"{request.host_url}console/login/{secret}"
+        return self._pages.address(f"/console/login/{secret}")
 
     def _list(
         self,
@@ -157,7 +157,6 @@ class _Views:
         return {
             "roles": roles.ROLES,
             "agencies": self._tools.pack.agencies,
-            "admin": ADMIN,
             "spoken": self._tools.pack.city.languages,
         }
 

@@ -9,7 +9,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import request
 
 from gateway.console import browsers, second
+from gateway.sealing import SealError
 from gateway.store import accounts, audit, operators
+from gateway.store.accounts import Second
 from gateway.store.audit import Done
 from gateway.store.database import Session
 from gateway.store.operators import Person
@@ -47,13 +49,19 @@ class Proofs:
             now = database.now(session)
         if kept is None:
             return False
-        step = second.step_of(
-            self._tools.seal.open(kept.sealed, sealed_for(person.id)), code, now
-        )
+        step = second.step_of(self._secret(person, kept), code, now)
         with database.write() as session:
             if step:
                 return accounts.spend_step(session, person.id, step)
             return accounts.spend_code(session, person.id, second.digest(code))
+
+    def _secret(self, person: Person, kept: Second) -> str:
+        """Return the secret; empty if its key is gone: then recovery codes are left."""
+        try:
+            return self._tools.seal.open(kept.sealed, sealed_for(person.id))
+        except SealError as error:
+            log.warning("second_factor_unreadable", person=person.id, reason=str(error))
+            return ""
 
     def hashed(self, password: str) -> str:
         """Return how a password is kept."""

@@ -35,7 +35,7 @@ def step_of(secret: str, code: str, now: float) -> int:
     0
     """
     said = "".join(code.split())
-    if not (said.isascii() and said.isdigit()):
+    if not (secret and said.isascii() and said.isdigit()):
         return 0
     clock, here = pyotp.TOTP(secret), int(now // _STEP)
     fits = (

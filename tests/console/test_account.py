@@ -271,3 +271,15 @@ def test_where_it_is_required_nothing_else_opens(strict: Office) -> None:
     assert strict.post("/console/people").location == "/console/account?told=need-second"
     enrol(strict)
     assert strict.get("/console").status_code == 200
+
+
+def test_a_secret_whose_key_is_gone_leaves_the_recovery_codes(office: Office) -> None:
+    office.hire("rina", PASSWORD)
+    enter(office)
+    clock, codes = enrol(office)
+    with office.tools.database.write() as session:
+        session.execute(update(Operator).values(second_sealed=b"gone:12345678", second_step=0))
+    there = other(office)
+    enter(there)
+    assert there.post("/console/login/second", {"code": clock.now()}).status_code == 403
+    assert there.post("/console/login/second", {"code": codes[0]}).status_code == 303

@@ -261,6 +261,7 @@ def test_a_password_proves_nothing_where_none_are_taken(
 ) -> None:
     assert back(desk, leave(desk, server)) == 303
     assert desk.post("/console/account/proof", {"given": PASSWORD}).status_code == 403
+    assert 'name="new"' not in desk.get("/console/account").text
 
 
 @pytest.mark.parametrize("desk", [{"public_url": "https://kota.example"}], indirect=True)
