@@ -50,7 +50,7 @@ def _judged(report: Kept, judged: Judge, thread: int, tools: Tools) -> Answered:
         return Answered([], partial(_solved, report, judged))
     if report.reopened >= MOST_TIMES:
         said = Say("reopened-person", {"ticket": report.ticket})
-        calls = partial(_call, thread, tools)
+        calls = partial(call, thread, "unsolved", tools)
         return Answered([said], partial(_to_person, report, judged, calls))
     said = Say("reopened", {"ticket": report.ticket})
     return Answered([said], partial(_reopen, report, judged, tools))
@@ -92,7 +92,3 @@ def _to_person(
     happened = Happened(subject=report.id, who=events.CITIZEN, what="judged", facts=facts)
     events.add(session, [happened], now)
     calls(session, now)
-
-
-def _call(thread: int, tools: Tools, session: Session, now: float) -> None:
-    call(session, thread, "unsolved", tools, now)

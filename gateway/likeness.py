@@ -33,7 +33,7 @@ def is_alike(one: Told, other: Told, knowledge: Knowledge) -> bool:
     Two pins are measured. Else the same street or landmark must be named, and no other area or
     house number; or, where neither names one, the same kelurahan in much the same words.
     """
-    here, there = _pin(one.place), _pin(other.place)
+    here, there = pin(one.place), pin(other.place)
     if here and there:
         return metres(here, there) <= METRES
     if _elsewhere(one.place, other.place) or _other_number(one, other):
@@ -49,7 +49,7 @@ def is_alike(one: Told, other: Told, knowledge: Knowledge) -> bool:
     return _alike(one, other, knowledge)
 
 
-def _pin(place: Place) -> Point | None:
+def pin(place: Place) -> Point | None:
     """Return the position if it is the citizen's own, not the middle of an area."""
     if place.precision != "point" or place.lat is None or place.lon is None:
         return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.drafts import described
-from bot.place import Place, Point, metres
-from gateway.likeness import Told, is_alike
+from bot.place import metres
+from gateway.likeness import Told, is_alike, pin
 from gateway.store import similar
 from gateway.store.similar import Earlier
 from gateway.tools import Tools
@@ -50,7 +50,7 @@ def near(
 
 def _near(earlier: Earlier, told: Told, tools: Tools) -> Near:
     before = Told(place=earlier.place, description=earlier.description)
-    here, there = _pin(told.place), _pin(earlier.place)
+    here, there = pin(told.place), pin(earlier.place)
     return Near(
         ticket=earlier.ticket,
         description=earlier.description,
@@ -66,9 +66,3 @@ def _near(earlier: Earlier, told: Told, tools: Tools) -> Near:
 def _order(near: Near) -> tuple[bool, int, float]:
     far = 10_000 if near.metres is None else near.metres
     return not near.alike, far, -near.filed_at
-
-
-def _pin(place: Place) -> Point | None:
-    if place.precision != "point" or place.lat is None or place.lon is None:
-        return None
-    return Point(lat=place.lat, lon=place.lon)

@@ -104,7 +104,7 @@ class Pipeline:
             for effect in each.effects:
                 effect(session, now)
             if each.handover:
-                call(session, each.turn.kept.id, each.handover.reason, self.tools, now)
+                call(each.turn.kept.id, each.handover.reason, self.tools, session, now)
             ANSWERED.observe(max(0.0, now - each.turn.received))
 
     def _understand(self, told: Sequence[Turn]) -> list[Heard]:

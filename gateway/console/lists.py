@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-import phonenumbers
 from flask import g, request
-from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from gateway import numbers
 from gateway.console.pages import mask
 from gateway.outside import clean
 from gateway.store import attention, conversations, searching, sharing, threads, views
@@ -91,12 +90,8 @@ def ids_of(said: str, region: str) -> Sequence[str]:
         return [said] if " " not in said and len(said) >= _SHORTEST_NUMBER else []
     if len(plain) < _SHORTEST_NUMBER:
         return []
-    try:
-        number = phonenumbers.parse(plain, region)
-    except NumberParseException:
-        return [plain]
-    whole = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return list(dict.fromkeys([plain, whole, whole.removeprefix("+")]))
+    whole = numbers.international(plain, [region])
+    return list(dict.fromkeys(filter(None, [plain, whole, whole.removeprefix("+")])))
 
 
 class Lists:

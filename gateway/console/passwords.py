@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zxcvbn import zxcvbn
 
-SHORTEST, LONGEST = 12, 1000
+SHORTEST = 12
 _LOOKED_AT = 72
 """Characters that are looked at; more only make a password better."""
 _GOOD = 3

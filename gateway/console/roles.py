@@ -8,6 +8,7 @@ and see nothing of whose they are. A leader sees every report of the city, and n
 
 from collections.abc import Mapping
 
+from gateway.store import roster
 from gateway.store.operators import Person
 
 VIEWER, OPERATOR, SUPERVISOR, ADMIN, AGENCY, LEADER = ROLES = (
@@ -20,7 +21,7 @@ VIEWER, OPERATOR, SUPERVISOR, ADMIN, AGENCY, LEADER = ROLES = (
 )
 _ADMIN = frozenset({ADMIN})
 _SUPERVISE = _ADMIN | {SUPERVISOR}
-ANSWERING = _ACT = _SUPERVISE | {OPERATOR}
+ANSWERING = _ACT = frozenset(roster.ANSWERING)
 """Those who answer citizens."""
 _READ = _ACT | {VIEWER}
 EVERYTHING = _OVERSEE = _READ | {LEADER}

@@ -1,15 +1,13 @@
 """What somebody of the staff has of their own: signed-in browsers, a second factor."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from gateway.store import operators
 from gateway.store.tables import Operator, OperatorSession, RecoveryCode
-
-LONGEST_AGENT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ def seats(session: Session, operator: int, secret: str, now: float) -> Sequence[
             agent=row.agent,
             began_at=row.created_at,
             used_at=row.used_at or row.created_at,
-            mine=row.digest == _digest(secret),
+            mine=row.digest == operators.digest(secret),
         )
         for row in rows
     ]
@@ -61,7 +59,7 @@ def end(session: Session, operator: int, seat: str) -> bool:
 
 def end_others(session: Session, operator: int, secret: str) -> int:
     """Sign every browser of `operator` out but this one; return how many."""
-    others = *_of(operator), OperatorSession.digest != _digest(secret)
+    others = *_of(operator), OperatorSession.digest != operators.digest(secret)
     ended = delete(OperatorSession).where(*others).returning(OperatorSession.digest)
     return len(session.execute(ended).all())
 
@@ -133,9 +131,5 @@ def _of(operator: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def _change(session: Session, secret: str, **values: float) -> None:
-    changed = update(OperatorSession).where(OperatorSession.digest == _digest(secret))
+    changed = update(OperatorSession).where(OperatorSession.digest == operators.digest(secret))
     session.execute(changed.values(**values))
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from gateway.store import resting
 from gateway.store.inbox_tables import Reading
-from gateway.store.tables import Message, Thread
+from gateway.store.narrowing import last_words
+from gateway.store.tables import Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +26,7 @@ class Attention:
 
 def wanted(session: Session, who: str, now: float) -> Attention:
     """Return what wants to be read by `who`; what is laid aside does not."""
-    newest = (
-        select(func.max(Message.id))
-        .where(Message.thread_id == Thread.id, Message.direction == "in")
-        .correlate(Thread)
-        .scalar_subquery()
-    )
+    newest = last_words()
     mine = select(Reading.seen_id).where(
         Reading.thread_id == Thread.id, Reading.operator == who
     )

@@ -174,7 +174,7 @@ def admit(  # noqa: PLR0913 - whose, until when, how often: the row itself
     session.execute(delete(OperatorSession).where(OperatorSession.expires_at < now))
     session.execute(
         insert(OperatorSession).values(
-            digest=_digest(secret),
+            digest=digest(secret),
             operator_id=operator,
             once=once,
             half=half,
@@ -202,7 +202,7 @@ def redeem(session: Session, secret: str, now: float) -> int | None:
     return session.scalar(
         delete(OperatorSession)
         .where(
-            OperatorSession.digest == _digest(secret),
+            OperatorSession.digest == digest(secret),
             OperatorSession.once.is_(True),
             OperatorSession.expires_at > now,
         )
@@ -212,7 +212,7 @@ def redeem(session: Session, secret: str, now: float) -> int | None:
 
 def dismiss(session: Session, secret: str) -> None:
     """End a session."""
-    session.execute(delete(OperatorSession).where(OperatorSession.digest == _digest(secret)))
+    session.execute(delete(OperatorSession).where(OperatorSession.digest == digest(secret)))
 
 
 def note_attempt(session: Session, name: str, now: float) -> int:
@@ -270,7 +270,7 @@ def _by_session(session: Session, secret: str, now: float, *, half: bool) -> Per
         select(Operator, OperatorSession.used_at, OperatorSession.proved_at)
         .join(OperatorSession, OperatorSession.operator_id == Operator.id)
         .where(
-            OperatorSession.digest == _digest(secret),
+            OperatorSession.digest == digest(secret),
             OperatorSession.once.is_(False),
             OperatorSession.half.is_(half),
             OperatorSession.expires_at > now,
@@ -294,5 +294,6 @@ def _person(row: Operator) -> Person:
     )
 
 
-def _digest(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
+    """Return how the secret of a session is kept and found."""
     return hashlib.sha256(secret.encode()).digest()

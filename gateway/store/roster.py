@@ -11,6 +11,7 @@ PRESENT = 900.0
 LOCK = 7_263_402
 """PostgreSQL's number for the lock under which one is chosen; SQLite has one writer."""
 ANSWERING = ("operator", "supervisor", "admin")
+"""The roles of those who answer citizens."""
 
 
 def assign(session: Session, thread: int, now: float) -> str:

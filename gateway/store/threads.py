@@ -252,6 +252,7 @@ def flag(session: Session, thread: int, reason: str, now: float) -> None:
             reason=reason,
             urgent=reason in URGENT,
             handed_over_at=now,
+            snoozed_until=None,
             resolved_at=None,
         )
     )

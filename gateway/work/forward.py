@@ -196,7 +196,7 @@ def _by_hand(filing: Filing, reason: str, session: Session, now: float) -> None:
 def _to_person(job: Job, reason: str, tools: Tools, session: Session, now: float) -> None:
     """Call an operator: the citizen said something that nobody at the destination takes."""
     if job.filing.leads:
-        call(session, job.kept.thread, "added", tools, now)
+        call(job.kept.thread, "added", tools, session, now)
     _happened(session, job.filing, "forward_failed", reason, now)
 
 
