@@ -20,7 +20,10 @@ from gateway.console.hub import Hub, News
 FULL = 30
 """Seconds after which somebody for whom there is no room may ask again."""
 SPREAD = 0.05
-"""Seconds over which lists are asked for again, for each that is open: one costs half of it."""
+"""Seconds that each open browser adds to the time over which all ask for their lists again.
+
+To answer for one list takes about half of it.
+"""
 
 BEAT = "event: beat\ndata: {}\n\n"
 
